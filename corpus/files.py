@@ -1,0 +1,126 @@
+"""Reading and writing files: strict UTF-8 in, atomic and byte-stable out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+
+from corpus.findings import Finding, InputError
+
+JsonObject = dict[str, Any]
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def text_problems(path: str, data: bytes) -> list[Finding]:
+    """Return what keeps bytes from being a clean text file of ours (UTF-8, NFC, ``\\n``, no BOM)."""
+    if not data.strip():
+        return [Finding(path, "", "file-empty", "the file is empty; write the text or remove it")]
+    if b"\x00" in data:
+        at = data.index(b"\x00")
+        return [
+            Finding(path, "", "file-binary", f"byte {at} is NUL: this is not a text file"),
+        ]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; save it as UTF-8"
+        return [Finding(path, str(line), "file-encoding", message)]
+    found = []
+    if text.startswith("\ufeff"):
+        found.append(Finding(path, "1", "file-bom", "starts with a byte order mark; remove it"))
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        message = "has CR or CRLF line ends; save it with LF (\\n) alone"
+        found.append(Finding(path, str(line), "file-newline", message))
+    if not unicodedata.is_normalized("NFC", text):
+        lines = enumerate(text.split("\n"), start=1)
+        number = next((n for n, row in lines if not unicodedata.is_normalized("NFC", row)), 1)
+        found.append(Finding(path, str(number), "file-nfc", "is not in Unicode form NFC"))
+    return found
+
+
+def read_text(path: Path, shown: str | None = None) -> str:
+    """Read one of our text files; ``shown`` is the name used in messages.
+
+    Raises:
+        InputError: the file cannot be read or is no clean text.
+    """
+    name = shown or str(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError([Finding(name, "", "file-read", error.strerror or str(error))]) from None
+    if problems := text_problems(name, data):
+        raise InputError(problems)
+    return data.decode("utf-8")
+
+
+def read_jsonl(path: Path, shown: str | None = None) -> list[tuple[int, JsonObject]]:
+    """Read a JSON Lines file as ``(line number, object)`` pairs.
+
+    Raises:
+        InputError: with one finding for every line that is not a JSON object.
+    """
+    name = shown or str(path)
+    text = read_text(path, name)
+    rows: list[tuple[int, JsonObject]] = []
+    found: list[Finding] = []
+    # Split on "\n" alone: U+2028 and U+0085 are ordinary characters inside a JSON string.
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
+        try:
+            with jsonlines.Reader([line]) as reader:
+                rows.append((number, reader.read(type=dict)))
+        except jsonlines.InvalidLineError as error:
+            reason = str(error.__cause__ or error).split(" (line")[0]
+            message = f"not one JSON object ({reason}); is the line cut off?"
+            found.append(Finding(name, str(number), "jsonl-line", message))
+    if found:
+        raise InputError(found)
+    return rows
+
+
+def dump_jsonl(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as JSON Lines: UTF-8 characters kept, no blanks, keys in the order given."""
+    out = io.StringIO()
+    with jsonlines.Writer(out, compact=True, dumps=_dumps) as writer:
+        writer.write_all(rows)
+    return out.getvalue()
+
+
+def _dumps(row: object) -> str:
+    return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Write a whole file or nothing: a reader never sees half of it, nor does an interrupt."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
