@@ -1,0 +1,42 @@
+"""sitrep annotate: how annotations are made, checked and compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Make, check and compare annotations.", no_args_is_help=True)
+
+Files = Annotated[list[Path], typer.Argument(help="Marked-up copies, annotation/layers/NAME/ID.txt.")]
+Articles = Annotated[
+    Path | None, typer.Option(help="Folder of the articles; ours by default.", show_default=False)
+]
+
+
+@app.command()
+def check(files: Files, articles: Articles = None) -> None:
+    """Check marked-up copies before they are handed in; print the strings of every id."""
+    from annotation.review import entity_table, hints
+    from corpus.articles import read_article
+    from corpus.findings import Finding, InputError
+    from corpus.sources import ROOT, read_layer
+
+    folder = articles or ROOT / "corpus" / "articles"
+    found: list[Finding] = []
+    for path in files:
+        try:
+            article = read_article(folder / f"{path.stem}.md")
+            annotation = read_layer(path, str(path), article.text)
+        except InputError as error:
+            found += error.findings
+            continue
+        found += hints(article, annotation, str(path))
+        print(f"{path}: {len(annotation.mentions)} mentions")
+        for identity, kind, strings in entity_table(annotation):
+            print(f"  {identity:4} {kind:15} {strings}")
+    for finding in found:
+        print(finding)
+    if found:
+        raise typer.Exit(1)

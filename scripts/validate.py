@@ -1,0 +1,37 @@
+"""sitrep validate: every finding about a corpus, with file, article, offset and check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Root = Annotated[
+    Path | None,
+    typer.Argument(help="A corpus folder (with corpus/ and annotation/ in it); ours by default."),
+]
+ListChecks = Annotated[bool, typer.Option("--list", help="List the checks and stop.")]
+
+
+def run(path: Root = None, list_checks: ListChecks = False) -> None:
+    """Check a corpus: texts, markup, spans, roles, incidents, places and splits."""
+    from corpus.checks import CATALOGUE, validate
+    from corpus.findings import UsageError
+    from corpus.sources import ROOT, read_sources
+
+    if list_checks:
+        for check, meaning in CATALOGUE.items():
+            print(f"{check:20} {meaning}")
+        return
+    root = path or ROOT
+    if not (root / "corpus" / "articles").is_dir():
+        raise UsageError(f"{root} is no corpus: it has no folder corpus/articles")
+    sources, found = read_sources(root)
+    findings = validate((sources, found))
+    for finding in findings:
+        print(finding)
+    if findings:
+        typer.echo(f"{len(findings)} findings in {len(sources.articles)} articles", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{len(sources.articles)} articles, no findings", err=True)
