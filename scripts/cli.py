@@ -7,7 +7,7 @@ import sys
 import typer
 
 from corpus.findings import InputError, UsageError
-from scripts import build, reproduce, score, stats, tag, train, validate
+from scripts import annotate, build, reproduce, score, stats, tag, train, validate
 
 app = typer.Typer(
     name="sitrep",
@@ -18,6 +18,9 @@ app = typer.Typer(
 )
 for verb in (validate, build, stats, train, tag, score, reproduce):
     app.command(name=verb.__name__.rpartition(".")[2])(verb.run)
+
+
+app.add_typer(annotate.app, name="annotate")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
-from baselines.table import score_table
+from baselines.published import markdown, read_scores
 from corpus.blocks import markdown_table, replace_block
 from corpus.build import CARD, SUMS, checksums
 from corpus.build import outputs as corpus_outputs
@@ -24,7 +24,7 @@ def outputs(sources: Sources) -> dict[str, str]:
         "counts": lambda: count_table(sources),
         "types": lambda: type_table(sources),
         "agreement": lambda: agreement_table(sources),
-        "scores": score_table,
+        "scores": score_tables,
     }
     homes = {
         "README.md": ("counts", "scores"),
@@ -69,3 +69,10 @@ def agreement_table(sources: Sources) -> str:
     scores = {**agreement(readings), **type_agreement(readings)}
     header = ("strict F1", "F1", "95 % interval", "items of a", "items of b")
     return markdown_table(header, [cells(name, score) for name, score in scores.items()])
+
+
+def score_tables() -> str:
+    """Return the published scores of span taggers and document classifiers, in Markdown."""
+    scores = read_scores()
+    spans, labels = (markdown(scores, task).rstrip() for task in ("mentions", "documents"))
+    return f"**Spans**\n\n{spans}\n\n**Document event types**\n\n{labels}"

@@ -198,6 +198,35 @@ def test_a_clash_has_no_direction(scheme: str) -> None:
         assert written(there) == written(back), (one, other)
 
 
+@pytest.mark.parametrize(
+    ("event", "pairs"),
+    [
+        (
+            "AGREEMENT",
+            {
+                (PloverCode("RETREAT", "ceasefire"), "0871"),
+                (PloverCode("RETREAT", "release"), "0841"),
+                (PloverCode("RETREAT", "access"), "0863"),
+                (PloverCode("CONSULT", ""), "040"),
+                (PloverCode("AGREE", ""), "030"),
+            },
+        ),
+        (
+            "THREATEN",
+            {
+                (PloverCode("REQUEST", ""), "100"),
+                (PloverCode("ACCUSE", ""), "110"),
+                (PloverCode("THREATEN", ""), "130"),
+            },
+        ),
+    ],
+)
+def test_plover_and_cameo_agree(event: str, pairs: set[tuple[PloverCode, str]]) -> None:
+    """PLOVER descends from CAMEO, so the two tables must split talks and threats alike."""
+    found = {(plover(event, a, t), cameo(event, a, t)) for a, t in product(SIDES, SIDES)}
+    assert found == pairs
+
+
 # -- rows checked by hand
 
 
@@ -234,10 +263,14 @@ def test_a_clash_has_no_direction(scheme: str) -> None:
         (("AGREEMENT", "GOVERNMENT", "AID_MEDIA"), "RETREAT", "access"),
         (("AGREEMENT", "GOVERNMENT", "INTERNATIONAL"), "CONSULT", ""),
         (("AGREEMENT", "GOVERNMENT", "NONSTATE_ARMED"), "AGREE", ""),
+        (("AGREEMENT", "NONSTATE_ARMED", "GOVERNMENT"), "AGREE", ""),
+        (("AGREEMENT", None, "CIVILIAN"), "AGREE", ""),
+        (("AGREEMENT", None, "AID_MEDIA"), "AGREE", ""),
         (("THREATEN", "NONSTATE_ARMED", "GOVERNMENT"), "THREATEN", ""),
         (("THREATEN", "POLITICAL_CIVIC", "GOVERNMENT"), "REQUEST", ""),
         (("THREATEN", "INTERNATIONAL", "STATE_MILITARY"), "ACCUSE", ""),
         (("THREATEN", "GOVERNMENT", "GOVERNMENT"), "ACCUSE", ""),
+        (("THREATEN", "GOVERNMENT", "NONSTATE_ARMED"), "THREATEN", ""),
         (("AID", "AID_MEDIA", "CIVILIAN"), "AID", ""),
     ],
 )

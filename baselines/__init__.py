@@ -1,0 +1,1 @@
+"""What machines reach on the corpus: classic taggers, document classifiers, published scores."""

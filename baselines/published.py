@@ -1,0 +1,124 @@
+"""The published scores: their file, what differs from a new run, and the table of the README."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.files import JsonObject, read_text
+from corpus.findings import Finding, InputError
+
+PATH = Path(__file__).resolve().parent / "scores.json"
+SHOWN = ("test", "test_place", "test_time")
+
+
+def dump_scores(scores: JsonObject) -> str:
+    """Return the text of a scores file: sorted keys, floats at full precision."""
+    return json.dumps(scores, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+def read_scores(path: Path = PATH) -> JsonObject:
+    """Read a scores file.
+
+    Raises:
+        InputError: it is missing or not such a file.
+    """
+    try:
+        scores = json.loads(read_text(path))
+        if isinstance(scores["baselines"], dict):
+            return dict(scores)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    message = "expected scores as sitrep reproduce writes them"
+    raise InputError([Finding(str(path), "", "scores-form", message)])
+
+
+def compare(
+    expected: JsonObject, actual: JsonObject, only: Collection[str] | None = None
+) -> list[str]:
+    """Return every difference: baseline, split, field and both values.
+
+    ``only`` names the baselines that were run; the others are not missed.
+    """
+    found = [
+        f"{key}: expected {expected.get(key)!r}, found {actual.get(key)!r}"
+        for key in ("data_version", "toolkit_version")
+        if expected.get(key) != actual.get(key)
+    ]
+    old, new = expected["baselines"], actual["baselines"]
+    for name in sorted({*old, *new}):
+        if only is None or name in only:
+            found += _differences(name, old.get(name), new.get(name))
+    return found
+
+
+def _differences(where: str, expected: Any, actual: Any) -> Iterator[str]:
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        for key in sorted({*expected, *actual}):
+            # The level "splits" says nothing to a reader.
+            inner = where if key == "splits" else f"{where} {key}"
+            yield from _differences(inner, expected.get(key), actual.get(key))
+    elif expected != actual:
+        yield f"{where}: expected {_shown(expected)}, found {_shown(actual)}"
+
+
+def _shown(value: Any) -> str:
+    return "scores" if isinstance(value, dict) else repr(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: a baseline, a split, and the cells behind them."""
+
+    baseline: str
+    split: str
+    cells: tuple[str, ...]
+
+
+def table_rows(scores: JsonObject, task: str) -> tuple[tuple[str, ...], list[Row]]:
+    """Return header and rows of one task: F1 in per cent with its 95 % interval.
+
+    For ``mentions`` each layer and all layers, strict; for ``documents`` micro F1 alone.
+    """
+    header: tuple[str, ...] = ("baseline", "split", "F1")
+    rows = []
+    for name, entry in scores["baselines"].items():
+        if entry["task"] != task:
+            continue
+        for split in SHOWN:
+            result = entry["splits"][split]
+            layers = result["by_layer"] if task == "mentions" else {}
+            header = ("baseline", "split", *layers, "F1" if not layers else "all")
+            cells = tuple(map(_cell, (*layers.values(), result["overall"])))
+            rows.append(Row(name, split, cells))
+    return header, rows
+
+
+def _cell(score: JsonObject) -> str:
+    if score["f1"] is None:
+        return "n/a"
+    interval = score["interval"]
+    bounds = f" [{100 * interval[0]:.1f}, {100 * interval[1]:.1f}]" if interval else ""
+    return f"{100 * score['f1']:.1f}{bounds}"
+
+
+def markdown(scores: JsonObject, task: str) -> str:
+    """Return the table of one task in Markdown, with the signature of each split below."""
+    header, rows = table_rows(scores, task)
+    lines = [_line(header), _line(("---",) * 2 + ("---:",) * (len(header) - 2))]
+    lines += [_line((row.baseline, row.split, *row.cells)) for row in rows]
+    lines += ["", *(f"`{signature}`  " for signature in _signatures(scores, task))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _line(cells: Collection[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _signatures(scores: JsonObject, task: str) -> list[str]:
+    entries = [entry for entry in scores["baselines"].values() if entry["task"] == task]
+    found = (entry["splits"][split]["signature"] for split in SHOWN for entry in entries)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,60 @@
+"""Texts that users bring: text files, JSON Lines with id and text, or a split of the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.files import read_jsonl, read_text
+from corpus.findings import Finding, InputError
+from corpus.loading import load
+from corpus.sources import SPLITS
+
+Text = tuple[str, str]
+
+
+def read_texts(inputs: Sequence[str]) -> list[Text]:
+    """Return ``(id, text)`` pairs; the id of a text file is its name without the ending.
+
+    Raises:
+        InputError: every problem of every input.
+    """
+    texts: list[Text] = []
+    found: list[Finding] = []
+    for name in inputs:
+        try:
+            texts += _read(name)
+        except InputError as error:
+            found += error.findings
+    seen: set[str] = set()
+    for identity, _ in texts:
+        if identity in seen:
+            message = f"the id {identity} stands for two texts; rename one"
+            found.append(Finding(" ".join(inputs), "", "id-duplicate", message))
+        seen.add(identity)
+    if found:
+        raise InputError(found)
+    return texts
+
+
+def _read(name: str) -> list[Text]:
+    path = Path(name)
+    if name in SPLITS and not path.exists():
+        return [(d.article.id, d.article.text) for d in load(name)]
+    if path.suffix == ".jsonl":
+        return _rows(path)
+    return [(path.stem, read_text(path))]
+
+
+def _rows(path: Path) -> list[Text]:
+    texts: list[Text] = []
+    found: list[Finding] = []
+    for number, row in read_jsonl(path):
+        if isinstance(row.get("id"), str) and isinstance(row.get("text"), str):
+            texts.append((row["id"], row["text"]))
+        else:
+            message = 'expected {"id": ..., "text": ...}, both strings'
+            found.append(Finding(str(path), str(number), "record-form", message))
+    if found:
+        raise InputError(found)
+    return texts

@@ -1,0 +1,52 @@
+"""One minimal invalid corpus for every check of the catalogue, and none for any other."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpus.checks import CATALOGUE, validate
+from corpus.findings import Finding
+from corpus.sources import read_sources
+
+DATA = Path(__file__).parent / "data"
+INVALID = sorted(path.name for path in (DATA / "invalid").iterdir())
+
+
+def findings(root: Path) -> list[Finding]:
+    return validate(read_sources(root))
+
+
+def test_the_minimal_corpus_is_valid() -> None:
+    assert findings(DATA / "minimal") == []
+
+
+def test_every_check_has_an_invalid_file_and_every_file_a_check() -> None:
+    assert INVALID == sorted(CATALOGUE)
+
+
+@pytest.mark.parametrize("check", INVALID)
+def test_check_finds_its_invalid_file(check: str, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(DATA / "minimal", root)
+    overlay = DATA / "invalid" / check
+    for source in sorted(p for p in overlay.rglob("*") if p.is_file()):
+        target = root / source.relative_to(overlay)
+        if target.parent.is_file():  # a folder where a file belongs
+            target.parent.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+    found = findings(root)
+    assert check in {finding.check for finding in found}
+    assert all(finding.message and finding.path for finding in found)
+    assert str(root) not in "\n".join(map(str, found))
+
+
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(DATA / "minimal", root)
+    layer = root / "annotation/layers/a/aa-001-a.txt"
+    text = layer.read_text("utf-8")
+    layer.write_text(text.replace("STATE_MILITARY", "ARMY").replace("L1 SETTLEMENT", "L1 TOWN"))
+    places = [f.place for f in findings(root) if f.check == "unknown-type"]
+    assert places == ["1:11", "1:59", "3:11", "3:71", "3:143"]

@@ -1,0 +1,131 @@
+"""Scores with known answers, and predictions that must be refused."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.findings import InputError
+from corpus.scoring import read_predictions, score_documents, score_mentions
+from corpus.scoring.predictions import gold_prediction, prediction_row
+from corpus.scoring.statistics import interval, ratio, resamples
+from tests.documents import SOURCE, make_document
+
+DOCUMENT = make_document(SOURCE)
+GOLD = gold_prediction(DOCUMENT)
+
+
+def test_a_perfect_answer_scores_one() -> None:
+    result = score_mentions([DOCUMENT], [GOLD])
+    assert (result.overall.f1, result.overall.correct, result.overall.gold) == (1.0, 5, 5)
+    assert score_documents([DOCUMENT], [GOLD]).overall.f1 == 1.0
+
+
+def test_strict_counts_by_hand() -> None:
+    actor, trigger, place, *rest = GOLD.mentions
+    shifted = replace(place, end=place.end - 1)
+    retyped = replace(trigger, type="CLASH")
+    result = score_mentions([DOCUMENT], [replace(GOLD, mentions=(actor, shifted, retyped))])
+    assert (result.overall.correct, result.overall.predicted, result.overall.gold) == (1, 3, 5)
+    assert result.overall.precision == pytest.approx(1 / 3)
+    assert result.overall.recall == pytest.approx(1 / 5)
+    assert result.overall.f1 == pytest.approx(2 / 8)
+    assert result.by_layer["actor"].f1 == pytest.approx(2 / 3)
+    assert result.by_type["CLASH"].f1 == 0.0
+    assert result.by_type["PROTEST"].f1 is None
+    assert len(rest) == 2
+
+
+def test_document_labels_by_hand() -> None:
+    said = replace(GOLD, event_types=("KILL", "PROTEST"))
+    result = score_documents([DOCUMENT], [said])
+    assert (result.overall.correct, result.overall.predicted, result.overall.gold) == (1, 2, 2)
+
+
+def test_nothing_against_nothing_is_undefined() -> None:
+    assert ratio(0, 0, 0) == (None, None, None)
+    assert ratio(0, 3, 0) == (0.0, 0.0, 0.0)
+    assert ratio(0, 0, 3) == (0.0, 0.0, 0.0)
+
+
+def test_resamples_are_the_same_for_ever() -> None:
+    drawn = resamples(4, samples=3, seed=7)
+    assert drawn.sum(axis=1).tolist() == [4, 4, 4]
+    raw = np.random.PCG64(7).random_raw(12)
+    by_hand = [int((int(word) >> 32) * 4 >> 32) for word in raw]
+    assert drawn[0].tolist() == [by_hand[:4].count(i) for i in range(4)]
+
+
+def test_interval_holds_the_score_and_needs_ten_documents() -> None:
+    counts = np.array([[i % 4, 4, 4] for i in range(12)], dtype=np.int64)
+    bounds = interval(counts, resamples(12))
+    assert bounds is not None
+    low, high = bounds
+    assert 0 <= low < 2 * counts[:, 0].sum() / 96 < high <= 1
+    assert interval(counts[:9], resamples(9)) is None
+
+
+def test_signature_names_gold_and_changes_with_it() -> None:
+    one = score_mentions([DOCUMENT], [GOLD], split="test").signature
+    other = make_document(SOURCE.replace("Lesk", "Mesk"))
+    two = score_mentions([other], [gold_prediction(other)], split="test").signature
+    assert "split:test#docs:1" in one and "match:strict" in one
+    assert one != two and one.split("|gold:")[0] == two.split("|gold:")[0]
+
+
+ROW = prediction_row(GOLD)
+SPAN = ROW["mentions"][0]
+OTHER = "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "part"),
+    [
+        ({"sha256": OTHER}, "prediction-text", "another text"),
+        ({"id": "zz-001-a"}, "prediction-id", "not among the 1 gold documents"),
+        ({"mentions": None}, "prediction-form", "expected list"),
+        ({"event_types": ["WAR"]}, "unknown-type", "no event type 'WAR'; there are CLASH"),
+        ({"mentions": [{**SPAN, "end": 999}]}, "span-past-end", "has 43 characters"),
+        ({"mentions": [{**SPAN, "end": 0}]}, "span-offset", "end is exclusive"),
+        ({"mentions": [{**SPAN, "end": 1.5}]}, "span-offset", "no whole numbers"),
+        ({"mentions": [{**SPAN, "end": True}]}, "span-offset", "no whole numbers"),
+        ({"mentions": [{**SPAN, "type": "ARMY"}]}, "unknown-type", "no actor type 'ARMY'"),
+        ({"mentions": [{**SPAN, "layer": "person"}]}, "prediction-form", "actor, location, event"),
+        ({"mentions": [SPAN, SPAN]}, "span-duplicate", "twice"),
+    ],
+)
+def test_a_wrong_row_is_refused(
+    change: dict[str, object], check: str, part: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({**ROW, **change}) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_predictions(path, [DOCUMENT])
+    (first, *_) = error.value.findings
+    assert first.check == check and part in first.message
+    assert str(first).startswith(f"{path}:1 [")
+
+
+def test_missing_duplicate_and_truncated_rows_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    line = json.dumps(ROW)
+    path.write_text(f"{line}\n{line}\n{line[:40]}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"p\.jsonl:3 \[jsonl-line\]"):
+        read_predictions(path, [DOCUMENT])
+    path.write_text(f"{line}\n{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r":2 \[id-duplicate\] xx-001-a has a row already, line 1"):
+        read_predictions(path, [DOCUMENT])
+    other = make_document(SOURCE, "xx-002-a")
+    path.write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="1 of 2 gold documents have no row: xx-002-a"):
+        read_predictions(path, [DOCUMENT, other])
+
+
+def test_predictions_come_in_the_order_of_the_gold(tmp_path: Path) -> None:
+    other = make_document(SOURCE, "xx-002-a")
+    rows = [prediction_row(gold_prediction(d)) for d in (other, DOCUMENT)]
+    path = tmp_path / "p.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert [p.id for p in read_predictions(path, [DOCUMENT, other])] == ["xx-001-a", "xx-002-a"]
