@@ -1,7 +1,7 @@
 """What an annotator should look at again before handing in: hints, not errors.
 
-Hints spare the second reading: unmarked repeats of a marked name, gaps in the ids, an id with
-mentions that share no word. `entity_table` shows a wrong id at a glance.
+Hints spare the second reading: unmarked repeats of a marked name, gaps in the ids, events without
+a role. `entity_table` shows a wrong id at a glance.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def hints(article: Article, annotation: Annotation, path: str) -> Iterator[Findi
     yield from annotation_in_article(article, annotation, path)
     yield from _unmarked(article, annotation, path)
     yield from _gaps(annotation, path)
-    yield from _lonely(annotation, path)
+    yield from _without_roles(annotation, path)
 
 
 def _unmarked(article: Article, annotation: Annotation, path: str) -> Iterator[Finding]:
@@ -33,9 +33,7 @@ def _unmarked(article: Article, annotation: Annotation, path: str) -> Iterator[F
 
 
 def _covered(annotation: Annotation, start: int, end: int) -> bool:
-    return any(
-        m.start <= start and end <= m.end for m in annotation.mentions if m.layer != "event"
-    )
+    return any(m.start <= start and end <= m.end for m in annotation.mentions if m.layer != "event")
 
 
 def _gaps(annotation: Annotation, path: str) -> Iterator[Finding]:
@@ -48,7 +46,7 @@ def _gaps(annotation: Annotation, path: str) -> Iterator[Finding]:
             yield Finding(path, annotation.article, "hint-gap", f"no span has the id {shown}")
 
 
-def _lonely(annotation: Annotation, path: str) -> Iterator[Finding]:
+def _without_roles(annotation: Annotation, path: str) -> Iterator[Finding]:
     for event in annotation.events:
         if not (event.agents or event.targets or event.places or event.sources):
             message = f"{event.mention} has no role at all; is that what the text says?"

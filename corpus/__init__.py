@@ -1,7 +1,7 @@
 """The corpus: its texts, its ontology, and the code that reads, checks and scores it.
 
-    >>> import corpus
-    >>> documents = corpus.load("train")
+>>> import corpus
+>>> documents = corpus.load("train")
 """
 
 from corpus.loading import load

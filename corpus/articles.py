@@ -83,29 +83,33 @@ def _divide(source: str, name: str) -> tuple[dict[str, Any], str]:
 
 
 def _findings(front: dict[str, Any], text: str, stem: str, name: str) -> Iterator[Finding]:
+    for check, message in (*_keys(front), *_values(front, stem), *_text(front, text)):
+        yield Finding(name, "1", check, message)
+
+
+def _keys(front: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in front.keys() - _FIELDS.keys():
-        message = f"no key {key!r}; there are {', '.join(_FIELDS)}"
-        yield Finding(name, "1", "article-key", message)
+        yield "article-key", f"no key {key!r}; there are {', '.join(_FIELDS)}"
     for key, kind in _FIELDS.items():
         if key not in front:
-            yield Finding(name, "1", "article-key", f"the key {key!r} is missing")
+            yield "article-key", f"the key {key!r} is missing"
         elif type(front[key]) is not kind:
-            message = f"{key} is {front[key]!r}; expected {kind.__name__}"
-            yield Finding(name, "1", "article-value", message)
+            yield "article-value", f"{key} is {front[key]!r}; expected {kind.__name__}"
+
+
+def _values(front: dict[str, Any], stem: str) -> Iterator[tuple[str, str]]:
     for key, known in (("viewpoint", VIEWPOINTS), ("form", FORMS)):
         value = front.get(key)
         if isinstance(value, str) and value not in known:
-            message = f"no {key} {value!r}; there are {', '.join(known)}"
-            yield Finding(name, "1", "article-value", message)
+            yield "article-value", f"no {key} {value!r}; there are {', '.join(known)}"
     if front.get("id", stem) != stem:
-        message = f"id {front['id']} in a file named {stem}.md; the two are equal"
-        yield Finding(name, "1", "article-id", message)
+        yield "article-id", f"id {front['id']} in a file named {stem}.md; the two are equal"
     if front.get("constructed") is False:
-        message = "constructed is false; every text of this corpus is written for it"
-        yield Finding(name, "1", "article-value", message)
+        yield "article-value", "constructed is false; every text of this corpus is written for it"
+
+
+def _text(front: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
     if text.split("\n", 1)[0] != front.get("title"):
-        message = "the first line of the text is not the title"
-        yield Finding(name, "1", "article-title", message)
+        yield "article-title", "the first line of the text is not the title"
     if text != text.strip():
-        message = "the text begins or ends with blanks; remove them"
-        yield Finding(name, "1", "article-blank", message)
+        yield "article-blank", "the text begins or ends with blanks; remove them"

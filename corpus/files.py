@@ -25,7 +25,7 @@ def sha256(text: str) -> str:
 
 
 def text_problems(path: str, data: bytes) -> list[Finding]:
-    """Return what keeps bytes from being a clean text file of ours (UTF-8, NFC, ``\\n``, no BOM)."""
+    r"""Return what keeps bytes from being a clean text file: UTF-8, NFC, ``\n``, no BOM."""
     if not data.strip():
         return [Finding(path, "", "file-empty", "the file is empty; write the text or remove it")]
     if b"\x00" in data:
@@ -110,13 +110,14 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -20,6 +20,7 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
+        """Return ``path:line [check] message``, or ``path article start:end [check] message``."""
         where = f"{self.path}:{self.place}" if self.place[:1].isdigit() else self.path
         article = f" {self.place}" if self.place and not self.place[:1].isdigit() else ""
         return f"{where}{article} [{self.check}] {self.message}"

@@ -12,11 +12,16 @@ class TypedSpan(Protocol):
     """Anything with a type and half-open offsets."""
 
     @property
-    def type(self) -> str: ...
+    def type(self) -> str:
+        """The type."""
+
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """The first code point."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """One past the last code point."""
 
 
 def iob2(tokens: Sequence[Span], spans: Sequence[TypedSpan]) -> list[str]:

@@ -14,7 +14,7 @@ from corpus.files import sha256
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news item. Its text starts with the headline and is frozen: NFC, ``\\n``, no BOM."""
+    """One news item. Its text starts with the headline and is frozen: NFC, LF line ends, no BOM."""
 
     id: str
     title: str

@@ -1,6 +1,6 @@
-"""How regular the texts are, beside what samples of real news measure.
+r"""How regular the texts are, beside what samples of real news measure.
 
-Tokens here are ``\\w+(?:[.']\\w+)*|[^\\w\\s]`` of the lower-cased text, as in the measurements of
+Tokens here are ``\w+(?:[.']\w+)*|[^\w\s]`` of the lower-cased text, as in the measurements of
 real news that the bands come from (local, international, Syria and Iraq, Latin American).
 """
 

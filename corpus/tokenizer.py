@@ -27,6 +27,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_BLANK = re.compile(r"\s")
 
 
 def tokenize(text: str) -> list[Span]:
@@ -53,13 +54,14 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def _boundaries(line: str) -> Iterator[tuple[int, int]]:
-    for boundary in get_sentence_boundaries("en", line):
+    # sentencex aborts inside blanks of several bytes (U+2028); offsets need only the length.
+    for boundary in get_sentence_boundaries("en", _BLANK.sub(" ", line)):
         yield boundary["start_index"], boundary["end_index"]
 
 
 def tokens_by_sentence(text: str, spans: Sequence[Span]) -> list[list[Span]]:
     """Return the tokens of each sentence; together the sentences hold every token of the text."""
     return [
-        [Span(span.start + t.start, span.start + t.end) for t in tokenize(text[span.start : span.end])]
-        for span in spans
+        [Span(s.start + t.start, s.start + t.end) for t in tokenize(text[s.start : s.end])]
+        for s in spans
     ]

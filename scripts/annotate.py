@@ -9,7 +9,7 @@ import typer
 
 app = typer.Typer(help="Make, check and compare annotations.", no_args_is_help=True)
 
-Files = Annotated[list[Path], typer.Argument(help="Marked-up copies, annotation/layers/NAME/ID.txt.")]
+Files = Annotated[list[Path], typer.Argument(help="Marked-up copies, NAME/ID.txt.")]
 Articles = Annotated[
     Path | None, typer.Option(help="Folder of the articles; ours by default.", show_default=False)
 ]

@@ -43,4 +43,5 @@ def show_findings(error: InputError) -> None:
     for finding in error.findings:
         print(finding, file=sys.stderr)
     count = len(error.findings)
-    print(f"sitrep: {count} problem{'s' if count > 1 else ''}; nothing was written", file=sys.stderr)
+    plural = "s" if count > 1 else ""
+    print(f"sitrep: {count} problem{plural}; nothing was written", file=sys.stderr)

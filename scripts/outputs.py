@@ -48,9 +48,7 @@ def _parts(sources: Sources) -> dict[str, list[Document]]:
 def count_table(sources: Sources) -> str:
     """Return the counts of every split as a Markdown table."""
     counts = {name: split_counts(part) for name, part in _parts(sources).items()}
-    rows = [
-        (row, *(f"{count[row]:,}" for count in counts.values())) for row in next(iter(counts.values()))
-    ]
+    rows = [(row, *(f"{count[row]:,}" for count in counts.values())) for row in counts["all"]]
     return markdown_table(("", *counts), rows)
 
 

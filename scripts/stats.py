@@ -2,73 +2,101 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from corpus.records import Document
+    from corpus.regularity import Measure
+    from corpus.sources import Sources
 
 Split = Annotated[
     str | None, typer.Option(help="Only this split, for counts and regularity.", show_default=False)
 ]
+Parts = dict[str, list["Document"]]
 
 
 def run(split: Split = None) -> None:
-    """Show counts, the regularity table beside real news, and agreement; exit 1 outside a band."""
-    from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
-    from rich.console import Console
-    from rich.table import Table
-
+    """Show counts, regularity beside real news, and agreement; exit 1 outside a band."""
     from corpus.findings import InputError, unknown
     from corpus.regularity import rates, regularity
     from corpus.rows import documents
-    from corpus.scoring.agreement import pairs
     from corpus.sources import ROOT, SPLITS, read_sources
-    from corpus.stats import split_counts, type_counts, unseen_share, value_counts
 
     if split is not None and split not in SPLITS:
         raise unknown("split", split, SPLITS)
     sources, found = read_sources(ROOT)
     if found:
         raise InputError(found)
-    console = Console()
-    docs = {name: documents(sources, name) for name in SPLITS if split in (None, name)}
-    everything = [document for part in docs.values() for document in part]
+    parts = {name: documents(sources, name) for name in SPLITS if split in (None, name)}
     articles = [a for a in sources.articles.values() if split in (None, sources.split_of(a))]
-
-    table = Table("count", *docs, "all", title="Counts")
-    counts = {name: split_counts(part) for name, part in docs.items()}
-    for row, total in split_counts(everything).items():
-        table.add_row(row, *(str(count[row]) for count in counts.values()), str(total))
-    console.print(table)
-
-    table = Table("type", *docs, "all", title="Mentions by type; events by realis; forms")
-    parts = [{**type_counts(part), **value_counts(part)} for part in docs.values()]
-    for name, total in {**type_counts(everything), **value_counts(everything)}.items():
-        table.add_row(name, *(str(part[name]) for part in parts), str(total))
-    console.print(table)
-
-    if "train" in docs and split is None:
-        for name in SPLITS[2:]:
-            share = unseen_share(docs["train"], docs[name])
-            shown = ", ".join(f"{layer} {value:.0%}" for layer, value in share.items())
-            console.print(f"named entities of {name} unseen in train: {shown}")
-
-    table = Table("measure", "here", "real news", "", title="Regularity beside real news")
+    _show_counts(parts)
+    if split is None:
+        _show_unseen(parts)
+        _show_agreement(sources)
     measures = regularity(articles)
-    for measure in measures:
-        low = "" if measure.low is None else f"{measure.low:.3g}"
-        high = "" if measure.high is None else f"{measure.high:.3g}"
-        verdict = "inside" if measure.inside else "OUTSIDE"
-        table.add_row(measure.name, f"{measure.value:.4g}", f"{low} - {high}", verdict)
-    for word, ours, real in rates(articles):
-        table.add_row(f"'{word}' per 1,000 tokens", f"{ours:.1f}", f"{real:.1f}", "")
-    console.print(table)
-
-    if split is None and set(ANNOTATORS) <= sources.layers.keys():
-        readings = pairs(sources.layers, *ANNOTATORS)
-        table = Table("strict F1", "F1", "95 % interval", "items of a", "items of b")
-        table.title = f"Consistency of machine annotators, {len(readings)} articles read twice"
-        for name, score in {**agreement(readings), **type_agreement(readings)}.items():
-            table.add_row(*cells(name, score))
-        console.print(table)
+    _show_regularity(measures, rates(articles))
     if not all(measure.inside for measure in measures):
         raise typer.Exit(1)
+
+
+def _show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, title=title)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def _show_counts(parts: Parts) -> None:
+    from corpus.stats import split_counts, type_counts, value_counts
+
+    everything = {**parts, "all": [document for part in parts.values() for document in part]}
+    for title, count in (
+        ("Counts", split_counts),
+        ("Mentions by type", type_counts),
+        ("Events by realis, mentions by form", value_counts),
+    ):
+        columns = {name: count(part) for name, part in everything.items()}
+        rows = [(row, *(str(c[row]) for c in columns.values())) for row in columns["all"]]
+        _show(title, ("", *columns), rows)
+
+
+def _show_unseen(parts: Parts) -> None:
+    from corpus.stats import unseen_share
+
+    shares = {name: unseen_share(parts["train"], part) for name, part in parts.items()}
+    del shares["train"]
+    rows = [(layer, *(f"{s[layer]:.0%}" for s in shares.values())) for layer in shares["test"]]
+    _show("Named entities unseen in train", ("", *shares), rows)
+
+
+def _show_agreement(sources: Sources) -> None:
+    from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
+    from corpus.scoring.agreement import pairs
+
+    readings = pairs(sources.layers, *ANNOTATORS)
+    scores = {**agreement(readings), **type_agreement(readings)}
+    header = ("strict F1", "F1", "95 % interval", "items of a", "items of b")
+    title = f"Consistency of machine annotators, {len(readings)} articles read twice"
+    _show(title, header, [cells(name, score) for name, score in scores.items()])
+
+
+def _show_regularity(measures: list[Measure], rates: list[tuple[str, float, float]]) -> None:
+    def band(measure: Measure) -> str:
+        low, high = (f"{b:.3g}" if b is not None else "" for b in (measure.low, measure.high))
+        return f"{low} - {high}"
+
+    rows = [
+        (m.name, f"{m.value:.4g}", band(m), "inside" if m.inside else "OUTSIDE") for m in measures
+    ]
+    rows += [
+        (f"'{w}' per 1,000 tokens", f"{ours:.1f}", f"{real:.1f}", "") for w, ours, real in rates
+    ]
+    _show("Regularity", ("measure", "here", "real news", ""), rows)

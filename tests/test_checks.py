@@ -22,7 +22,7 @@ def test_the_minimal_corpus_is_valid() -> None:
 
 
 def test_every_check_has_an_invalid_file_and_every_file_a_check() -> None:
-    assert INVALID == sorted(CATALOGUE)
+    assert sorted(CATALOGUE) == INVALID
 
 
 @pytest.mark.parametrize("check", INVALID)

@@ -14,7 +14,7 @@ ALLOWED = {
     "baselines": {"corpus", "baselines"},
     "scripts": {"corpus", "annotation", "baselines", "scripts"},
 }
-MODULES = [(package, path) for package in ALLOWED for path in sorted((ROOT / package).rglob("*.py"))]
+MODULES = [(name, path) for name in ALLOWED for path in sorted((ROOT / name).rglob("*.py"))]
 
 
 def imported(path: Path) -> set[str]:

@@ -1,7 +1,7 @@
 """Scoring: counts per document first, one division last, and a signature on every number."""
 
 from corpus.scoring.mentions import score_documents, score_mentions
-from corpus.scoring.predictions import Prediction, PredictedSpan, read_predictions
+from corpus.scoring.predictions import PredictedSpan, Prediction, read_predictions
 from corpus.scoring.results import Score, TaskResult
 
 __all__ = [

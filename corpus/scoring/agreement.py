@@ -16,6 +16,7 @@ from corpus.scoring.statistics import Counts, Score, resamples, score
 
 Pair = tuple[Annotation, Annotation]
 Spans = frozenset[tuple[int, int]]
+Values = dict[tuple[str, int, int, str], str | None]
 Argument = tuple[int, int, str, Spans]
 
 
@@ -41,7 +42,7 @@ def span_agreement(readings: Sequence[Pair], layer: str, type_name: str | None =
 def form_agreement(readings: Sequence[Pair]) -> Score:
     """Return F1 on the form of the actor and location spans that both have with one type."""
 
-    def forms(annotation: Annotation) -> dict[tuple[str, int, int, str], str | None]:
+    def forms(annotation: Annotation) -> Values:
         named = (m for m in annotation.mentions if m.form is not None)
         return {(m.layer, m.start, m.end, m.type): m.form for m in named}
 
@@ -51,7 +52,7 @@ def form_agreement(readings: Sequence[Pair]) -> Score:
 def realis_agreement(readings: Sequence[Pair]) -> Score:
     """Return F1 on the realis of the triggers that both have with one type."""
 
-    def values(annotation: Annotation) -> dict[tuple[str, int, int, str], str | None]:
+    def values(annotation: Annotation) -> Values:
         triggers = {m.id: m for m in annotation.mentions}
         events = ((triggers[e.mention], e.realis) for e in annotation.events)
         return {(m.layer, m.start, m.end, m.type): realis for m, realis in events}
@@ -90,9 +91,7 @@ def _arguments(annotation: Annotation, role: str | None) -> Iterable[Argument]:
 
 
 def _value_agreement(
-    readings: Sequence[
-        tuple[dict[tuple[str, int, int, str], str | None], dict[tuple[str, int, int, str], str | None]]
-    ],
+    readings: Sequence[tuple[Values, Values]],
 ) -> Score:
     rows = []
     for one, two in readings:

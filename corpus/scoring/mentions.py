@@ -25,8 +25,9 @@ def score_mentions(
     answers = [gold_prediction(document) for document in gold]
     keys = [{(s.layer, s.type, s.start, s.end) for s in answer.mentions} for answer in answers]
     said = [{(s.layer, s.type, s.start, s.end) for s in p.mentions} for p in predictions]
+    both = [mine & theirs for mine, theirs in zip(keys, said, strict=True)]
     counts = _counts(
-        [[(key[0], key[1]) for key in mine & theirs] for mine, theirs in zip(keys, said, strict=True)],
+        [[(key[0], key[1]) for key in shared] for shared in both],
         [[(key[0], key[1]) for key in theirs] for theirs in said],
         [[(key[0], key[1]) for key in mine] for mine in keys],
     )

@@ -70,7 +70,8 @@ def read_predictions(path: Path, gold: Sequence[Document]) -> list[Prediction]:
         problems = list(_row_findings(row, articles))
         identity = row.get("id")
         if isinstance(identity, str) and identity in lines:
-            problems.append(("id-duplicate", f"{identity} has a row already, line {lines[identity]}"))
+            message = f"{identity} has a row already, line {lines[identity]}"
+            problems.append(("id-duplicate", message))
         if not problems:
             rows[row["id"]] = _prediction(row)
         if isinstance(identity, str):
@@ -110,13 +111,13 @@ def _row_findings(row: JsonObject, articles: dict[str, Article]) -> Iterator[tup
         yield "prediction-text", message
         return
     yield from _type_findings(row["id"], "event", row["event_types"])
-    seen: set[tuple[object, ...]] = set()
+    seen: set[str] = set()
     for span in row["mentions"]:
         yield from _span_findings(row["id"], span, len(article.text))
         if isinstance(span, dict):
-            key = tuple(str(span.get(k)) for k in ("layer", "type", "start", "end"))
+            key = " ".join(str(span.get(k)) for k in ("layer", "type", "start", "end"))
             if key in seen:
-                yield "span-duplicate", f"{row['id']} has the span {' '.join(key)} twice"
+                yield "span-duplicate", f"{row['id']} has the span {key} twice"
             seen.add(key)
 
 
@@ -124,7 +125,10 @@ def _type_findings(identity: str, layer: str, types: Iterable[object]) -> Iterat
     known = ontology().types(layer)
     for name in types:
         if name not in known:
-            yield "unknown-type", f"{identity}: no {layer} type {name!r}; there are {', '.join(known)}"
+            yield (
+                "unknown-type",
+                f"{identity}: no {layer} type {name!r}; there are {', '.join(known)}",
+            )
 
 
 def _span_findings(identity: str, span: object, length: int) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from corpus.version import data_version, toolkit_version
 
 
 def gold_digest(gold: Sequence[Prediction]) -> str:
-    """Return the first 8 hexadecimal digits of a SHA-256 over texts, spans and labels of the gold."""
+    """Return 8 hexadecimal digits of a SHA-256 over the texts, spans and labels of the gold."""
     digest = hashlib.sha256()
     for answer in gold:
         digest.update(f"{answer.id}\t{answer.sha256}\n".encode())

@@ -33,7 +33,9 @@ class Score:
     interval: tuple[float, float] | None = None
 
 
-def ratio(correct: int, predicted: int, gold: int) -> tuple[float | None, ...]:
+def ratio(
+    correct: int, predicted: int, gold: int
+) -> tuple[float | None, float | None, float | None]:
     """Return precision, recall and F1; the only place that decides what 0/0 is.
 
     None where both sides are empty; otherwise an empty side gives 0.
@@ -75,4 +77,5 @@ def score(counts: Counts, weights: Counts | None = None) -> Score:
     """Return the score of counts ``[documents, 3]``: correct, predicted, gold."""
     correct, predicted, gold = (int(n) for n in counts.sum(axis=0))
     bounds = interval(counts, weights) if weights is not None else None
-    return Score(*ratio(correct, predicted, gold), correct, predicted, gold, bounds)
+    precision, recall, f1 = ratio(correct, predicted, gold)
+    return Score(precision, recall, f1, correct, predicted, gold, bounds)
