@@ -69,10 +69,14 @@ class LinearClassifier:
 
     def classify(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the labels of each text, sorted."""
-        scores = np.tile(self.bias, (len(texts), 1))
-        if self.terms and texts:
-            scores = scores + self._vectorizer.transform(texts) @ self.weights
-        return [tuple(sorted(self.labels[i] for i in np.flatnonzero(row > 0))) for row in scores]
+        given = (np.flatnonzero(row > 0) for row in self.scores(texts))
+        return [tuple(sorted(self.labels[i] for i in row)) for row in given]
+
+    def scores(self, texts: Sequence[str]) -> Array:
+        """Return the score of each label for each text, ``[texts, labels]``."""
+        if not self.terms or not texts:
+            return np.tile(self.bias, (len(texts), 1))
+        return np.asarray(self._vectorizer.transform(texts) @ self.weights + self.bias)
 
 
 def _tfidf(**options: Any) -> Any:

@@ -8,9 +8,10 @@ from pathlib import Path
 from corpus.card import card
 from corpus.files import dump_jsonl, read_text, write_atomic
 from corpus.findings import Finding
+from corpus.names import SPLITS
 from corpus.rows import split_rows
 from corpus.schema import CONFIGS
-from corpus.sources import SPLITS, Sources
+from corpus.sources import Sources
 
 DATA = "corpus/data"
 CARD = "corpus/README.md"

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from corpus.names import SPLITS
 from corpus.schema import CONFIGS, features
-from corpus.sources import SPLITS
 
 _HEAD: dict[str, Any] = {
     "pretty_name": "sitrep: actors, locations and event types in conflict newswire",

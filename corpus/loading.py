@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus.files import JsonObject, read_jsonl
 from corpus.findings import Finding, InputError, unknown
+from corpus.names import SPLITS
 from corpus.records import Annotation, Article, Document, Entity, Event, Mention, Span
-from corpus.sources import SPLITS
 
 DATA = Path(__file__).resolve().parent / "data"
 

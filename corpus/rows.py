@@ -9,9 +9,10 @@ from corpus.codes import incident_codes
 from corpus.files import JsonObject
 from corpus.gazetteer import Gazetteer
 from corpus.iob import iob2
+from corpus.names import GOLD
 from corpus.ontology import ontology
 from corpus.records import Annotation, Article, Count, Document, Incident
-from corpus.sources import GOLD, Sources
+from corpus.sources import Sources
 from corpus.tokenizer import sentences, tokens_by_sentence
 
 

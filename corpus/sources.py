@@ -18,11 +18,10 @@ from corpus.articles import read_article
 from corpus.files import JsonObject, read_jsonl, read_text
 from corpus.findings import Finding, InputError
 from corpus.markup import parse
+from corpus.names import SPLITS
 from corpus.records import Annotation, Article, Claim, Count, Incident, Party, Place
 
 ROOT = Path(__file__).resolve().parent.parent
-SPLITS = ("train", "validation", "test", "test_place", "test_time")
-GOLD = "gold"
 T = TypeVar("T")
 
 

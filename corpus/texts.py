@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.files import read_jsonl, read_text
 from corpus.findings import Finding, InputError
 from corpus.loading import load
-from corpus.sources import SPLITS
+from corpus.names import SPLITS
 
 Text = tuple[str, str]
 

@@ -10,10 +10,11 @@ from corpus.blocks import markdown_table, replace_block
 from corpus.build import CARD, SUMS, checksums
 from corpus.build import outputs as corpus_outputs
 from corpus.files import read_text
+from corpus.names import SPLITS
 from corpus.records import Document
 from corpus.rows import documents
 from corpus.scoring.agreement import pairs
-from corpus.sources import SPLITS, Sources
+from corpus.sources import Sources
 from corpus.stats import split_counts, type_counts, value_counts
 
 

@@ -39,8 +39,8 @@ def run(
     import json
 
     from corpus.loading import load, read_documents
+    from corpus.names import SPLITS
     from corpus.scoring import read_predictions, score_documents, score_mentions
-    from corpus.sources import SPLITS
 
     documents = load(gold) if gold in SPLITS else read_documents(Path(gold))
     predictions = read_predictions(pred, documents)

@@ -21,9 +21,10 @@ Parts = dict[str, list["Document"]]
 def run(split: Split = None) -> None:
     """Show counts, regularity beside real news, and agreement; exit 1 outside a band."""
     from corpus.findings import InputError, unknown
+    from corpus.names import SPLITS
     from corpus.regularity import rates, regularity
     from corpus.rows import documents
-    from corpus.sources import ROOT, SPLITS, read_sources
+    from corpus.sources import ROOT, read_sources
 
     if split is not None and split not in SPLITS:
         raise unknown("split", split, SPLITS)

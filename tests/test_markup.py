@@ -9,7 +9,7 @@ from corpus.findings import InputError
 from corpus.markup import Line, MarkedSpan, Markup, parse, write
 from corpus.ontology import ontology
 
-EXAMPLE = r"""[[Lesk]{L1 SETTLEMENT} police]{A1 SECURITY} [held]{E1 DETAIN} \[2\] [men]{A2 CIVILIAN}.
+EXAMPLE = r"""[[Lesk]{L1 SETTLEMENT} force]{A1 SECURITY} [held]{E1 DETAIN} \[2\] [men]{A2 CIVILIAN}.
 
 [Lesk]{L1 SETTLEMENT} is quiet.
 ---
@@ -20,9 +20,9 @@ L1 gazetteer=xx-lesk
 
 def test_parse_gives_text_spans_and_lines() -> None:
     markup = parse(EXAMPLE)
-    assert markup.text == "Lesk police held [2] men.\n\nLesk is quiet."
+    assert markup.text == "Lesk force held [2] men.\n\nLesk is quiet."
     assert [(s.id, s.type, markup.text[s.start : s.end], s.form) for s in markup.spans] == [
-        ("A1", "SECURITY", "Lesk police", "NAME"),
+        ("A1", "SECURITY", "Lesk force", "NAME"),
         ("L1", "SETTLEMENT", "Lesk", "NAME"),
         ("E1", "DETAIN", "held", None),
         ("A2", "CIVILIAN", "men", "NAME"),

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from corpus.checks.articles import article_path
 from corpus.findings import Finding
 from corpus.gazetteer import Gazetteer, names_of
+from corpus.names import GOLD
 from corpus.records import Annotation, Article, Mention
-from corpus.sources import GOLD, Sources
+from corpus.sources import Sources
 from corpus.tokenizer import tokenize
 
 _ARTICLE_EDGE = re.compile(r"(?:the|a|an|The|A|An)\s")
