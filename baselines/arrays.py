@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tokenize
+import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,24 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 LARGEST = 1 << 31  # bytes of one array, unpacked: a small file cannot fill the memory
+HEAVIEST = 1e100
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# What zipfile, zlib and NumPy are seen to raise on damaged archives and array headers.
+_UNREADABLE = (
+    EOFError,
+    KeyError,
+    MemoryError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    Warning,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def write_arrays(arrays: Mapping[str, Array]) -> bytes:
@@ -35,27 +54,20 @@ def read_arrays(data: bytes, dtypes: Mapping[str, str]) -> dict[str, Array]:
         ValueError: the bytes are something else, cut off, or hold other arrays or dtypes.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            largest = max((info.file_size for info in archive.infolist()), default=0)
-        if largest > LARGEST:
-            raise ValueError(f"an array of {largest} bytes; expected at most {LARGEST}")
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            found = {name: file[name] for name in file.files}
-    except (
-        OSError,
-        EOFError,
-        KeyError,
-        MemoryError,
-        OverflowError,
-        NotImplementedError,
-        RuntimeError,
-        SyntaxError,
-        TypeError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
+        found = _unpacked(data)
+    except _UNREADABLE as error:
         raise ValueError(f"expected an .npz archive of arrays ({error})") from None
     return _checked(found, dtypes)
+
+
+def _unpacked(data: bytes) -> dict[str, Array]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        largest = max((info.file_size for info in archive.infolist()), default=0)
+    if largest > LARGEST:
+        raise ValueError(f"an array of {largest} bytes, more than {LARGEST}")
+    with warnings.catch_warnings(), np.load(io.BytesIO(data), allow_pickle=False) as file:
+        warnings.simplefilter("error")  # what makes NumPy warn was not written by us
+        return {name: file[name] for name in file.files}
 
 
 def _checked(found: dict[str, Array], dtypes: Mapping[str, str]) -> dict[str, Array]:
@@ -64,9 +76,19 @@ def _checked(found: dict[str, Array], dtypes: Mapping[str, str]) -> dict[str, Ar
     for name, dtype in dtypes.items():
         if not isinstance(found[name], np.ndarray) or found[name].dtype.str != dtype:
             raise ValueError(f"expected the array {name} to be {dtype}")
-        if dtype == "<f8" and not np.isfinite(found[name]).all():
-            raise ValueError(f"expected finite numbers in the array {name}")
+        if dtype == "<f8":
+            check_weights(found[name], f"the array {name}")
     return found
+
+
+def check_weights(weights: Array, where: str) -> None:
+    """Refuse weights whose sums could overflow, after which no best path exists.
+
+    Raises:
+        ValueError: a weight is not finite, or further from 0 than HEAVIEST.
+    """
+    if not (np.abs(weights) <= HEAVIEST).all():
+        raise ValueError(f"expected finite numbers of at most {HEAVIEST:g} in {where}")
 
 
 def pack_strings(strings: Sequence[str]) -> npt.NDArray[np.uint8]:

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from baselines.arrays import check_weights
+
 _HEADER = struct.Struct("<4sI4sI8I")
 _CQDB = struct.Struct("<4s5I")
 _BYTE_ORDER = 0x62445371
@@ -87,8 +89,9 @@ def _weights(
 ) -> CrfWeights:
     state = features[features["type"] == STATE]
     between = features[features["type"] == TRANSITION]
-    if len(state) + len(between) != len(features) or not np.isfinite(features["weight"]).all():
-        raise ValueError("expected state and transition features with finite weights")
+    if len(state) + len(between) != len(features):
+        raise ValueError("expected state and transition features alone")
+    check_weights(features["weight"], "the features")
     for rows, sources in ((state, len(attributes)), (between, len(labels))):
         if (rows["src"] >= sources).any() or (rows["dst"] >= len(labels)).any():
             raise ValueError("a feature points to an attribute or a label that does not exist")

@@ -23,8 +23,7 @@ from corpus.findings import UsageError, unknown
 from corpus.ontology import ontology
 from corpus.records import Document
 from corpus.schema import tag_names
-from corpus.scoring.predictions import gold_prediction
-from corpus.scoring.signature import gold_digest
+from corpus.scoring.signature import documents_digest
 from corpus.version import data_version, toolkit_version
 
 __all__ = ["BASELINES", "Progress", "assemble", "baseline", "load", "save", "train", "train_part"]
@@ -71,7 +70,7 @@ def train_part(chosen: Baseline, documents: Sequence[Document], layer: str) -> A
 
 def assemble(chosen: Baseline, parts: dict[str, Any], documents: Sequence[Document]) -> Model:
     """Put trained parts together with the record of what they were trained on."""
-    gold = gold_digest([gold_prediction(document) for document in documents])
+    gold = documents_digest(documents)
     versions = data_version(), toolkit_version()
     provenance = Provenance(asdict(chosen.settings), *versions, len(documents), gold)
     return _model(chosen, parts, provenance)

@@ -95,8 +95,8 @@ def read_manifest(path: Path) -> JsonObject:
         InputError: it is missing, not JSON, or of another format.
     """
     file = path / MANIFEST
-    if not path.is_dir():
-        raise model_error(path, "expected a model folder, as sitrep train writes it")
+    if not file.is_file():
+        raise model_error(path, f"expected a model folder, with {MANIFEST} in it")
     text = read_text(file)
     try:
         manifest = json.loads(text)
@@ -119,6 +119,8 @@ def read_file(path: Path, name: str, manifest: JsonObject) -> bytes:
         InputError: it is missing, or not the file that ``model.json`` is about.
     """
     file = path / name
+    if not file.is_file():  # nor a device or a pipe, which would be read for ever
+        raise model_error(file, "expected a data file, and there is none")
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -66,5 +66,5 @@ def test_damaged_files_raise_and_never_crash(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"lCRF", b"\x80\x04N.", CRF.data[:-1], CRF.data + b"x"])
 def test_other_files_are_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="CRFsuite|bytes"):
+    with pytest.raises(ValueError, match=r"CRFsuite|bytes"):
         Crf(data)

@@ -38,7 +38,7 @@ def test_the_best_of_all_legal_paths(scores: np.ndarray, free: np.ndarray) -> No
 
 
 def test_i_never_stands_without_b() -> None:
-    scores = np.array([[9.0, 0, 1, 0, 0], [9.0, 0, 0, 0, 0], [0.0, 0, 0, 0, 9]])
+    scores = np.array([[9.0, 0, 1, 0, 0], [9.0, 0, 0, 0, 0], [0.0, 1, 0, 0, 9]])
     path = viterbi(scores, legal_transitions(LABELS))
     assert [LABELS[i] for i in path] == ["B-X", "I-X", "O"]
 

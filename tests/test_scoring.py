@@ -10,7 +10,7 @@ import pytest
 from corpus.findings import InputError
 from corpus.scoring import read_predictions, score_documents, score_mentions
 from corpus.scoring.predictions import gold_prediction, prediction_row
-from corpus.scoring.statistics import interval, ratio, resamples
+from corpus.scoring.statistics import bootstrap, interval, ratio, resampled
 from tests.documents import SOURCE, make_document
 
 DOCUMENT = make_document(SOURCE)
@@ -50,21 +50,31 @@ def test_nothing_against_nothing_is_undefined() -> None:
     assert ratio(0, 0, 3) == (0.0, 0.0, 0.0)
 
 
-def test_resamples_are_the_same_for_ever() -> None:
-    drawn = resamples(4, samples=3, seed=7)
-    assert drawn.sum(axis=1).tolist() == [4, 4, 4]
+def test_resampling_is_the_same_for_ever() -> None:
+    counts = np.arange(4, dtype=np.int64).reshape(4, 1) ** 2
     raw = np.random.PCG64(7).random_raw(12)
-    by_hand = [int((int(word) >> 32) * 4 >> 32) for word in raw]
-    assert drawn[0].tolist() == [by_hand[:4].count(i) for i in range(4)]
+    drawn = [(int(word) >> 32) * 4 >> 32 for word in raw]
+    by_hand = [sum(i * i for i in drawn[at : at + 4]) for at in (0, 4, 8)]
+    assert bootstrap(counts, samples=3, seed=7).ravel().tolist() == by_hand
+
+
+def test_resampling_in_chunks_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = np.arange(36, dtype=np.int64).reshape(12, 3)
+    whole = bootstrap(counts)
+    monkeypatch.setattr("corpus.scoring.statistics._CHUNK", 50)
+    assert np.array_equal(bootstrap(counts), whole)
 
 
 def test_interval_holds_the_score_and_needs_ten_documents() -> None:
     counts = np.array([[i % 4, 4, 4] for i in range(12)], dtype=np.int64)
-    bounds = interval(counts, resamples(12))
+    sums = resampled(counts)
+    assert sums is not None
+    bounds = interval(sums)
     assert bounds is not None
     low, high = bounds
     assert 0 <= low < 2 * counts[:, 0].sum() / 96 < high <= 1
-    assert interval(counts[:9], resamples(9)) is None
+    assert resampled(counts[:9]) is None
+    assert resampled(counts, units=[0, 0, *range(1, 9), 8, 8]) is None
 
 
 def test_signature_names_gold_and_changes_with_it() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.ontology import ontology
 from corpus.records import Annotation
-from corpus.scoring.statistics import Counts, Score, resamples, score
+from corpus.scoring.statistics import Counts, Score, resampled, score
 
 Pair = tuple[Annotation, Annotation]
 Spans = frozenset[tuple[int, int]]
@@ -102,4 +102,4 @@ def _value_agreement(
 
 def _agreement(rows: Sequence[tuple[int, int, int]]) -> Score:
     counts: Counts = np.asarray(rows, dtype=np.int64).reshape(-1, 3)
-    return score(counts, resamples(counts.shape[0]))
+    return score(counts, resampled(counts))

@@ -1,80 +1,252 @@
-"""Strict mention scores and document event types, from counts per document and type."""
+"""Span scores and document labels, from integer counts per document and type.
+
+What counts as correct, by ``match``; every item counts at most once, and matchings are one to one:
+
+- ``strict``: the same offsets and the same type;
+- ``untyped``: the same offsets, any type of the layer;
+- ``relaxed``: an overlap and the same type, exact pairs first;
+- ``partial``: the same offsets 1, any other overlap 0.5, types ignored (SemEval-2013 task 9.1);
+- ``type``: the same type in the same document, wherever it stands;
+- ``token``: a token inside a span of the type (``sitrep-1`` tokens; code points without texts);
+- ``surface``: a distinct pair of string and type in the whole set (WNUT-17).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, get_args
 
 import numpy as np
 
-from corpus.ontology import ontology
+from corpus.findings import UsageError, unknown
 from corpus.records import Document
-from corpus.schema import all_types
-from corpus.scoring.predictions import Prediction, gold_prediction
-from corpus.scoring.results import TaskResult
+from corpus.scoring.items import Items, Side, make_items
+from corpus.scoring.matching import Pairs, match, overlapping
+from corpus.scoring.predictions import Prediction
+from corpus.scoring.results import TaskResult, grouped
 from corpus.scoring.signature import signature
-from corpus.scoring.statistics import Counts, Score, resamples, score
+from corpus.scoring.spans import Ints, Spans
+from corpus.scoring.statistics import Counts
+from corpus.tokenizer import tokenize
+
+Match = Literal["strict", "untyped", "relaxed", "partial", "type", "token", "surface"]
+MATCHES: tuple[Match, ...] = get_args(Match)
+HALVES = 2  # partial scores count halves, so that all counts are integers
 
 
 def score_mentions(
-    gold: Sequence[Document], predictions: Sequence[Prediction], *, split: str = "-"
+    gold: Side,
+    predictions: Side,
+    *,
+    match: Match = "strict",
+    layer: str | None = None,
+    split: str = "-",
+    units: Sequence[int] | None = None,
 ) -> TaskResult:
-    """Score spans: correct is a predicted span with the same offsets and the same type.
+    """Score spans, as records or as lists of ``(type, start, end)`` or ``(layer, type, ...)``.
 
-    Both sequences are about the same documents in the same order.
+    Both sides are about the same documents in the same order. ``units`` gives documents that are
+    resampled together. See the module for what counts as correct.
+
+    Raises:
+        ValueError: the two sides do not belong together.
+        UsageError: no such matching, or one that needs texts without them.
     """
-    answers = [gold_prediction(document) for document in gold]
-    keys = [{(s.layer, s.type, s.start, s.end) for s in answer.mentions} for answer in answers]
-    said = [{(s.layer, s.type, s.start, s.end) for s in p.mentions} for p in predictions]
-    both = [mine & theirs for mine, theirs in zip(keys, said, strict=True)]
-    counts = _counts(
-        [[(key[0], key[1]) for key in shared] for shared in both],
-        [[(key[0], key[1]) for key in theirs] for theirs in said],
-        [[(key[0], key[1]) for key in mine] for mine in keys],
-    )
-    recipe = signature("mentions", answers, split=split, match="strict")
-    return _result("mentions", counts, ontology().layers, recipe)
+    items = make_items(gold, predictions, layer=layer)
+    return score_items(items, match=match, split=split, units=units)
 
 
-def score_documents(
-    gold: Sequence[Document], predictions: Sequence[Prediction], *, split: str = "-"
+def score_items(
+    items: Items,
+    *,
+    match: Match = "strict",
+    split: str = "-",
+    units: Sequence[int] | None = None,
+    fields: Sequence[str] = (),
 ) -> TaskResult:
-    """Score document event types: correct is a predicted label that the gold has."""
-    answers = [gold_prediction(document) for document in gold]
-    keys = [set(answer.event_types) for answer in answers]
-    said = [set(prediction.event_types) for prediction in predictions]
-    counts = _counts(
-        [[("event", t) for t in mine & theirs] for mine, theirs in zip(keys, said, strict=True)],
-        [[("event", t) for t in theirs] for theirs in said],
-        [[("event", t) for t in mine] for mine in keys],
-    )
-    recipe = signature("documents", answers, split=split, match="label")
-    return _result("documents", counts, ("event",), recipe)
+    """Score spans that have been brought together; ``fields`` are added to the signature."""
+    if match not in MATCHES:
+        raise unknown("matching", match, MATCHES)
+    counts = span_counts(items, match)
+    typed = match not in ("untyped", "partial")
+    recipe = signature("mentions", items, split=split, match=match, units=units, fields=fields)
+    scale = HALVES if match == "partial" else 1
+    if match == "surface":
+        units = None
+    return grouped("mentions", counts, items.labels, recipe, units=units, typed=typed, scale=scale)
 
 
-def _counts(*columns: Sequence[Sequence[tuple[str, str]]]) -> Counts:
-    """Return counts ``[documents, types, 3]``: correct, predicted, gold."""
-    index = {name: i for i, name in enumerate(all_types())}
-    counts = np.zeros((len(columns[0]), len(index), len(columns)), dtype=np.int64)
-    for kind, documents in enumerate(columns):
-        for row, keys in enumerate(documents):
-            for _, name in keys:
-                counts[row, index[name], kind] += 1
+def span_counts(items: Items, match: Match) -> Counts:
+    """Return counts ``[documents, labels, 3]``: correct, predicted, gold.
+
+    For matchings that ignore types the second axis is the layer, for ``surface`` the first is one.
+    """
+    if match == "surface":
+        return _surface(items)
+    if match == "token":
+        return _set_counts(items, *_unit_spans(items))
+    if match == "type":
+        return _type_counts(items)
+    if match == "strict":
+        return _set_counts(items, items.gold, items.predicted)
+    layer_of = items.labels.layer_codes()
+    pairs = overlapping(items.gold, items.predicted, layer_of)
+    if match == "relaxed":
+        found = _stages(items, [pairs.take(pairs.same_span & pairs.same_type), _typed(pairs)])
+        correct = _tally(items, np.concatenate([p.gold for p in found]))
+        return _counts(items, correct)
+    stages = [pairs.take(pairs.same_span & pairs.same_type), pairs.take(pairs.same_span)]
+    if match == "partial":
+        stages.append(pairs)
+    found = _stages(items, stages)
+    weights = (HALVES, HALVES, 1) if match == "partial" else (1, 1)
+    tallies = [w * _tally(items, p.gold) for w, p in zip(weights, found, strict=True)]
+    return _by_layer(_counts(items, np.sum(tallies, axis=0)), layer_of)
+
+
+def _typed(pairs: Pairs) -> Pairs:
+    return pairs.take(pairs.same_type)
+
+
+def _stages(items: Items, stages: Sequence[Pairs]) -> list[Pairs]:
+    free = np.ones(len(items.gold), dtype=bool), np.ones(len(items.predicted), dtype=bool)
+    return [match(pairs, *free) for pairs in stages]
+
+
+def _tally(items: Items, chosen: Ints) -> Counts:
+    return tally(items.gold.take(chosen), items)
+
+
+def tally(spans: Spans, items: Items) -> Counts:
+    """Return how many spans each document has of each label: ``[documents, labels]``."""
+    shape = items.documents, len(items.labels.labels)
+    flat = np.bincount(spans.document * shape[1] + spans.label, minlength=shape[0] * shape[1])
+    return flat.reshape(shape).astype(np.int64)
+
+
+def _counts(items: Items, correct: Counts) -> Counts:
+    return np.stack([correct, tally(items.predicted, items), tally(items.gold, items)], axis=2)
+
+
+def _by_layer(counts: Counts, layer_of: Ints) -> Counts:
+    out = np.zeros((counts.shape[0], int(layer_of.max(initial=-1)) + 1, 3), dtype=np.int64)
+    for label, layer in enumerate(layer_of.tolist()):
+        out[:, layer] += counts[:, label]
+    return out
+
+
+def _set_counts(items: Items, gold: Spans, predicted: Spans) -> Counts:
+    """Return strict counts of two sets of spans, by sorted keys."""
+    correct = tally(gold.take(_in(gold, predicted)), items)
+    return np.stack([correct, tally(predicted, items), tally(gold, items)], axis=2)
+
+
+def _in(gold: Spans, predicted: Spans) -> Ints:
+    """Return the indices of the gold spans that are also predicted."""
+    both = [np.concatenate(pair) for pair in zip(_fields(gold), _fields(predicted), strict=True)]
+    order = np.lexsort((np.arange(len(both[0])) >= len(gold), *reversed(both)))
+    same = np.ones(max(0, len(order) - 1), dtype=bool)
+    for column in both:
+        same &= column[order][1:] == column[order][:-1]
+    found = order[:-1][same]
+    return np.sort(found[found < len(gold)])
+
+
+def _fields(spans: Spans) -> tuple[Ints, ...]:
+    return spans.document, spans.start, spans.end, spans.label
+
+
+def _type_counts(items: Items) -> Counts:
+    gold, predicted = tally(items.gold, items), tally(items.predicted, items)
+    return np.stack([np.minimum(gold, predicted), predicted, gold], axis=2)
+
+
+def _unit_spans(items: Items) -> tuple[Spans, Spans]:
+    """Return both sides cut into units: tokens where there are texts, else code points."""
+    if items.texts is None:
+        return _points(items.gold), _points(items.predicted)
+    starts, offsets = [], [0]
+    width = max(map(len, items.texts), default=0) + 1
+    for number, text in enumerate(items.texts):
+        starts += [number * width + token.start for token in tokenize(text)]
+        offsets.append(len(starts))
+    grid = np.asarray(starts, dtype=np.int64)
+    return _on_grid(items.gold, grid, width), _on_grid(items.predicted, grid, width)
+
+
+def _on_grid(spans: Spans, grid: Ints, width: int) -> Spans:
+    first = np.searchsorted(grid, spans.document * width + spans.start, "left")
+    last = np.searchsorted(grid, spans.document * width + spans.end, "left")
+    return _points(Spans(spans.document, first, last, spans.label))
+
+
+def _points(spans: Spans) -> Spans:
+    """Return one span of length 1 for every distinct unit and label inside the spans."""
+    sizes = np.maximum(spans.end - spans.start, 0)
+    before = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    point = np.repeat(spans.start, sizes) + np.arange(len(before), dtype=np.int64) - before
+    document, label = np.repeat(spans.document, sizes), np.repeat(spans.label, sizes)
+    order = np.lexsort((label, point, document))
+    document, point, label = document[order], point[order], label[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(document) != 0) | (np.diff(point) != 0) | (np.diff(label) != 0)
+    return Spans(document[new], point[new], point[new] + 1, label[new])
+
+
+def _surface(items: Items) -> Counts:
+    gold, predicted = surfaces(items, items.gold), surfaces(items, items.predicted)
+    counts = np.zeros((1, len(items.labels.labels), 3), dtype=np.int64)
+    for column, pairs in enumerate((gold & predicted, predicted, gold)):
+        for _, label in pairs:
+            counts[0, label, column] += 1
     return counts
 
 
-def _result(task: str, counts: Counts, layers: Sequence[str], recipe: str) -> TaskResult:
-    names = all_types()
-    weights = resamples(counts.shape[0])
+def surfaces(items: Items, spans: Spans) -> set[tuple[str, int]]:
+    """Return the distinct pairs of string and label code.
 
-    def of(types: Sequence[str]) -> Score:
-        columns = [names.index(name) for name in types]
-        return score(counts[:, columns, :].sum(axis=1), weights)
+    Raises:
+        UsageError: there are no texts to take strings from.
+    """
+    return set(span_strings(items, spans))
 
-    types = {layer: ontology().types(layer) for layer in layers}
-    return TaskResult(
-        task=task,
-        overall=of([name for layer in layers for name in types[layer]]),
-        by_layer={layer: of(types[layer]) for layer in layers},
-        by_type={name: of([name]) for layer in layers for name in types[layer]},
-        signature=recipe,
+
+def span_strings(items: Items, spans: Spans) -> list[tuple[str, int]]:
+    """Return the string and the label code of each span.
+
+    Raises:
+        UsageError: there are no texts to take strings from.
+    """
+    if items.texts is None:
+        raise UsageError("surface forms need texts; give documents, not bare spans")
+    texts = items.texts
+    columns = (c.tolist() for c in (spans.document, spans.start, spans.end, spans.label))
+    return [(texts[d][s:e], label) for d, s, e, label in zip(*columns, strict=True)]
+
+
+def score_documents(
+    gold: Sequence[Document] | Sequence[Sequence[str]],
+    predictions: Sequence[Prediction] | Sequence[Sequence[str]],
+    *,
+    split: str = "-",
+    units: Sequence[int] | None = None,
+) -> TaskResult:
+    """Score document event types: correct is a predicted label that the gold has.
+
+    Documents and predictions as records, or as lists of labels.
+
+    Raises:
+        ValueError: the two sides do not belong together.
+    """
+    items = make_items(
+        [_label_rows(d.annotation.event_types if isinstance(d, Document) else d) for d in gold],
+        [_label_rows(p.event_types if isinstance(p, Prediction) else p) for p in predictions],
     )
+    recipe = signature("documents", items, split=split, match="label", units=units)
+    counts = span_counts(items, "strict")
+    return grouped("documents", counts, items.labels, recipe, units=units)
+
+
+def _label_rows(labels: Sequence[str]) -> list[tuple[str, str, int, int]]:
+    """Return labels as spans over nothing, so that one core counts both."""
+    return [("event", label, 0, 1) for label in dict.fromkeys(labels)]

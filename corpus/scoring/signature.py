@@ -5,36 +5,55 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from corpus.scoring.predictions import Prediction
+import numpy as np
+
+from corpus.records import Document
+from corpus.scoring.items import Items, make_items
 from corpus.scoring.statistics import FEWEST, SAMPLES, SEED
 from corpus.version import data_version, toolkit_version
 
 
-def gold_digest(gold: Sequence[Prediction]) -> str:
-    """Return 8 hexadecimal digits of a SHA-256 over the texts, spans and labels of the gold."""
+def gold_digest(items: Items) -> str:
+    """Return 8 hexadecimal digits of a SHA-256 over ids, texts, labels and spans of the gold."""
     digest = hashlib.sha256()
-    for answer in gold:
-        digest.update(f"{answer.id}\t{answer.sha256}\n".encode())
-        for span in sorted((s.layer, s.type, s.start, s.end) for s in answer.mentions):
-            digest.update("\t".join(map(str, span)).encode() + b"\n")
-        digest.update(",".join(answer.event_types).encode() + b"\n")
+    texts = items.texts if items.texts is not None else ("",) * items.documents
+    for identity, text in zip(items.ids, texts, strict=True):
+        digest.update(f"{identity}\t{len(text)}\n{text}\n".encode("utf-8", "surrogatepass"))
+    digest.update(repr(items.labels.labels).encode())
+    for column in (items.gold.document, items.gold.start, items.gold.end, items.gold.label):
+        digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
     return digest.hexdigest()[:8]
 
 
-def signature(task: str, gold: Sequence[Prediction], *, split: str, match: str) -> str:
-    """Return the signature: fields ``name:value`` joined by ``|``."""
-    resampling = f"bs{SAMPLES}" if len(gold) >= FEWEST else "none"
-    fields = (
+def documents_digest(documents: Sequence[Document]) -> str:
+    """Return the digest of documents and their gold spans, as `gold_digest` makes it."""
+    return gold_digest(make_items(documents, documents))
+
+
+def signature(
+    task: str,
+    items: Items,
+    *,
+    split: str,
+    match: str,
+    units: Sequence[int] | None = None,
+    fields: Sequence[str] = (),
+) -> str:
+    """Return the signature: fields ``name:value`` joined by ``|``; ``fields`` are further ones."""
+    count = items.documents if units is None else len(set(units))
+    parts = (
         f"sitrep-{task}-F1",
         f"corpus:{data_version()}",
-        f"split:{split}#docs:{len(gold)}",
-        f"gold:{gold_digest(gold)}",
+        f"split:{split}#docs:{items.documents}",
+        f"gold:{gold_digest(items)}",
         f"match:{match}",
+        f"labels:{'+'.join(items.labels.layers)}#{len(items.labels.labels)}",
         "avg:micro",
         "zero:null",
-        f"ci:{resampling}",
-        "unit:doc",
+        f"ci:{f'bs{SAMPLES}' if count >= FEWEST else 'none'}",
+        f"unit:{'doc' if units is None else 'incident'}",
         f"seed:{SEED}",
+        *fields,
         f"version:{toolkit_version()}",
     )
-    return "|".join(fields)
+    return "|".join(parts)

@@ -1,40 +1,45 @@
 """Integer counts per document, and everything that is computed from them.
 
 Counts are added first and divided last. All resampling draws raw words of the PCG64 bit
-generator, whose stream NumPy guarantees for ever, so that an interval never changes.
+generator, whose stream NumPy guarantees for ever, so that an interval never changes. Sums are
+taken in floating point, where integers below 2**53 are exact, on one thread or on many.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Counts = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 SEED = 12345
 SAMPLES = 1000
-FEWEST = 10  # documents below which an interval would say more than is known
+FEWEST = 10  # units below which an interval would say more than is known
+_CHUNK = 2_000_000  # drawn units at a time: 16 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """Precision, recall and F1 as fractions, with the counts and a 95 % interval of F1.
 
-    A score is None where it is undefined: nothing predicted and nothing in the gold.
+    A score is None where it is undefined: nothing predicted and nothing in the gold. The interval
+    is None there too, and where there are fewer than ten units to resample.
     """
 
     precision: float | None
     recall: float | None
     f1: float | None
-    correct: int
+    correct: float
     predicted: int
     gold: int
     interval: tuple[float, float] | None = None
 
 
 def ratio(
-    correct: int, predicted: int, gold: int
+    correct: float, predicted: int, gold: int
 ) -> tuple[float | None, float | None, float | None]:
     """Return precision, recall and F1; the only place that decides what 0/0 is.
 
@@ -47,35 +52,70 @@ def ratio(
     return precision, recall, 2 * correct / (predicted + gold)
 
 
-def resamples(documents: int, samples: int = SAMPLES, seed: int = SEED) -> Counts:
-    """Return how often each document is drawn: ``[samples, documents]``, rows sum to documents."""
-    raw = np.random.PCG64(seed).random_raw(samples * documents)
-    drawn = ((raw >> np.uint64(32)) * np.uint64(documents)) >> np.uint64(32)
-    rows = np.repeat(np.arange(samples, dtype=np.int64), documents)
-    flat = np.bincount(rows * documents + drawn.astype(np.int64), minlength=samples * documents)
-    return flat.reshape(samples, documents).astype(np.int64)
+def draws(units: int, samples: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return drawn units ``[samples, units]``: the high 32 bits of each word, scaled to units."""
+    raw = np.random.PCG64(seed).random_raw(samples * units).reshape(samples, units)
+    return (((raw >> np.uint64(32)) * np.uint64(units)) >> np.uint64(32)).astype(np.int64)
 
 
-def interval(counts: Counts, weights: Counts) -> tuple[float, float] | None:
-    """Return the 95 % percentile interval of F1 from counts ``[documents, 3]``.
+def bootstrap(counts: Counts, samples: int = SAMPLES, seed: int = SEED) -> Floats:
+    """Return sums over resampled units: ``[units, ...]`` to ``[samples, ...]``, exact integers."""
+    units = counts.shape[0]
+    flat = counts.reshape(units, -1).astype(np.float64)
+    sums = np.empty((samples, flat.shape[1]), dtype=np.float64)
+    generator = np.random.PCG64(seed)
+    step = max(1, _CHUNK // max(1, units))
+    for start in range(0, samples, step):
+        rows = min(step, samples - start)
+        raw = generator.random_raw(rows * units)
+        raw >>= np.uint64(32)
+        raw *= np.uint64(units)
+        raw >>= np.uint64(32)
+        drawn = raw.view(np.int64).reshape(rows, units)
+        drawn += (np.arange(rows, dtype=np.int64) * units)[:, None]
+        weights = np.bincount(drawn.ravel(), minlength=rows * units).reshape(rows, units)
+        sums[start : start + rows] = weights.astype(np.float64) @ flat
+    return sums.reshape(samples, *counts.shape[1:])
 
-    Samples in which F1 is undefined are left out; None below ten documents.
+
+def resampled(counts: Counts, units: Sequence[int] | None = None) -> Floats | None:
+    """Return bootstrap sums of counts ``[documents, ...]``; None below ten units.
+
+    ``units`` gives the unit of each document where whole groups of documents (the reports of one
+    incident) are drawn together.
     """
-    if counts.shape[0] < FEWEST:
-        return None
-    sums = weights @ counts
+    if units is not None:
+        grouped = np.zeros((max(units, default=-1) + 1, *counts.shape[1:]), dtype=np.int64)
+        np.add.at(grouped, np.asarray(units, dtype=np.int64), counts)
+        counts = grouped
+    return bootstrap(counts) if counts.shape[0] >= FEWEST else None
+
+
+def interval(sums: Floats) -> tuple[float, float] | None:
+    """Return the 95 % percentile interval of F1 from bootstrap sums ``[samples, 3]``.
+
+    Samples in which F1 is undefined are left out.
+    """
     below = sums[:, 1] + sums[:, 2]
     defined = below > 0
     if not defined.any():
         return None
-    f1 = np.sort(2 * sums[defined, 0] / below[defined])
-    low, high = np.percentile(f1, [2.5, 97.5])
+    low, high = np.percentile(2 * sums[defined, 0] / below[defined], [2.5, 97.5])
     return float(low), float(high)
 
 
-def score(counts: Counts, weights: Counts | None = None) -> Score:
-    """Return the score of counts ``[documents, 3]``: correct, predicted, gold."""
+def score(counts: Counts, sums: Floats | None = None) -> Score:
+    """Return the score of counts ``[documents, 3]`` (correct, predicted, gold).
+
+    ``sums`` are their bootstrap sums ``[samples, 3]``, for the interval.
+    """
     correct, predicted, gold = (int(n) for n in counts.sum(axis=0))
-    bounds = interval(counts, weights) if weights is not None else None
     precision, recall, f1 = ratio(correct, predicted, gold)
+    bounds = interval(sums) if sums is not None and f1 is not None else None
     return Score(precision, recall, f1, correct, predicted, gold, bounds)
+
+
+def macro(scores: Sequence[Score]) -> float | None:
+    """Return the mean F1 over the types that the gold has; None where it has none."""
+    values = [s.f1 for s in scores if s.gold and s.f1 is not None]
+    return sum(values) / len(values) if values else None
