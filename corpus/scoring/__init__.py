@@ -3,6 +3,7 @@
 from corpus.scoring.mentions import score_documents, score_mentions
 from corpus.scoring.predictions import PredictedSpan, Prediction, read_predictions
 from corpus.scoring.results import Score, TaskResult
+from corpus.scoring.sequences import score_tags
 
 __all__ = [
     "PredictedSpan",
@@ -12,4 +13,5 @@ __all__ = [
     "read_predictions",
     "score_documents",
     "score_mentions",
+    "score_tags",
 ]

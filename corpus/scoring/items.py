@@ -18,7 +18,8 @@ Side = Sequence[Document] | Sequence[Prediction] | Sequence[Sequence[Sequence[An
 class Items:
     """Gold and predicted spans of the same documents, in the same order.
 
-    ``duplicates`` holds the predicted spans that repeat another one and count for nothing.
+    ``duplicates`` holds the predicted spans that repeat another one and count for nothing. A text
+    is a string, or where offsets count tokens the tuple of its tokens.
     """
 
     ids: tuple[str, ...]
@@ -26,7 +27,7 @@ class Items:
     gold: Spans
     predicted: Spans
     duplicates: Spans
-    texts: tuple[str, ...] | None
+    texts: tuple[str, ...] | tuple[tuple[str, ...], ...] | None
 
     @property
     def documents(self) -> int:
@@ -71,8 +72,11 @@ def make_items(
     texts: Sequence[str] | None = None,
     ids: Sequence[str] | None = None,
     layer: str | None = None,
+    labels: LabelSet | None = None,
 ) -> Items:
     """Bring both sides together; ``layer`` leaves only the spans of one layer.
+
+    ``labels`` are those of the ontology for documents of ours, else those that occur.
 
     Raises:
         ValueError: the sides have different numbers of documents, or the gold repeats a span.
@@ -82,7 +86,9 @@ def make_items(
     keys, said = rows(gold), rows(predictions)
     if layer is not None:
         keys, said = ([[r for r in d if r[0] == layer] for d in side] for side in (keys, said))
-    labels = _labels(keys, said, ours=any(isinstance(d, Document) for d in gold), layer=layer)
+    if labels is None:
+        ours = any(isinstance(d, Document) for d in gold)
+        labels = ontology_labels(layer) if ours else label_set(keys, said)
     mine, theirs = columns(keys, labels), columns(said, labels)
     if not distinct(mine).all():
         raise ValueError("the gold has the same span with the same type twice")
@@ -97,12 +103,8 @@ def make_items(
     )
 
 
-def _labels(
-    keys: Sequence[Sequence[Row]], said: Sequence[Sequence[Row]], *, ours: bool, layer: str | None
-) -> LabelSet:
-    """Return the labels of the ontology for our own documents, else those that occur."""
-    if not ours:
-        return label_set(keys, said)
+def ontology_labels(layer: str | None = None) -> LabelSet:
+    """Return the labels of the ontology, of all layers or of one."""
     known = ontology()
     layers = known.layers if layer is None else (layer,)
     return LabelSet(tuple((name, t) for name in layers for t in known.types(name)))

@@ -20,7 +20,7 @@ import numpy as np
 
 from corpus.findings import UsageError, unknown
 from corpus.records import Document
-from corpus.scoring.items import Items, Side, make_items
+from corpus.scoring.items import Items, Side, ids_of, make_items, ontology_labels, texts_of
 from corpus.scoring.matching import Pairs, match, overlapping
 from corpus.scoring.predictions import Prediction
 from corpus.scoring.results import TaskResult, grouped
@@ -162,14 +162,14 @@ def _type_counts(items: Items) -> Counts:
 
 
 def _unit_spans(items: Items) -> tuple[Spans, Spans]:
-    """Return both sides cut into units: tokens where there are texts, else code points."""
-    if items.texts is None:
+    """Return both sides cut into units: tokens of texts, else whatever the offsets count."""
+    texts = [text for text in items.texts or () if isinstance(text, str)]
+    if not texts:
         return _points(items.gold), _points(items.predicted)
-    starts, offsets = [], [0]
-    width = max(map(len, items.texts), default=0) + 1
-    for number, text in enumerate(items.texts):
+    starts: list[int] = []
+    width = max(map(len, texts)) + 1
+    for number, text in enumerate(texts):
         starts += [number * width + token.start for token in tokenize(text)]
-        offsets.append(len(starts))
     grid = np.asarray(starts, dtype=np.int64)
     return _on_grid(items.gold, grid, width), _on_grid(items.predicted, grid, width)
 
@@ -221,7 +221,11 @@ def span_strings(items: Items, spans: Spans) -> list[tuple[str, int]]:
         raise UsageError("surface forms need texts; give documents, not bare spans")
     texts = items.texts
     columns = (c.tolist() for c in (spans.document, spans.start, spans.end, spans.label))
-    return [(texts[d][s:e], label) for d, s, e, label in zip(*columns, strict=True)]
+    return [(_string(texts[d][s:e]), label) for d, s, e, label in zip(*columns, strict=True)]
+
+
+def _string(piece: str | tuple[str, ...]) -> str:
+    return piece if isinstance(piece, str) else " ".join(piece)
 
 
 def score_documents(
@@ -238,9 +242,13 @@ def score_documents(
     Raises:
         ValueError: the two sides do not belong together.
     """
+    ours = any(isinstance(document, Document) for document in gold)
     items = make_items(
         [_label_rows(d.annotation.event_types if isinstance(d, Document) else d) for d in gold],
         [_label_rows(p.event_types if isinstance(p, Prediction) else p) for p in predictions],
+        ids=ids_of(gold) if ours else None,
+        texts=texts_of(gold),
+        labels=ontology_labels("event") if ours else None,
     )
     recipe = signature("documents", items, split=split, match="label", units=units)
     counts = span_counts(items, "strict")

@@ -18,7 +18,8 @@ def gold_digest(items: Items) -> str:
     digest = hashlib.sha256()
     texts = items.texts if items.texts is not None else ("",) * items.documents
     for identity, text in zip(items.ids, texts, strict=True):
-        digest.update(f"{identity}\t{len(text)}\n{text}\n".encode("utf-8", "surrogatepass"))
+        content = text if isinstance(text, str) else "\n".join(text)
+        digest.update(f"{identity}\t{len(text)}\n{content}\n".encode("utf-8", "surrogatepass"))
     digest.update(repr(items.labels.labels).encode())
     for column in (items.gold.document, items.gold.start, items.gold.end, items.gold.label):
         digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())

@@ -1,0 +1,178 @@
+"""Spans from tag sequences: IOB1, IOB2, IOBES and BILOU, read as written or refused.
+
+A tag is ``O``, or a prefix, a hyphen and a type, or a prefix alone. ``lenient`` reads as conlleval
+does: a ``B-`` or ``S-`` opens a span, and so does an ``I-`` or ``E-`` that continues nothing.
+``strict`` takes only what the scheme allows; the rest is reported, or dropped on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.findings import UsageError
+from corpus.scoring.matching import Mask
+from corpus.scoring.spans import NO_LAYER, Ints, LabelSet, Spans
+
+Scheme = Literal["iob2", "iob1", "iobes", "bilou"]
+Reading = Literal["strict", "lenient"]
+SCHEMES: dict[str, str] = {"iob2": "BI", "iob1": "BI", "iobes": "BIES", "bilou": "BILU"}
+UNTYPED = "_"  # the type of a tag that is a prefix alone
+_ROLE = {"B": "B", "I": "I", "E": "E", "S": "S", "L": "E", "U": "S"}
+_O, _B, _I, _E, _S = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags of one side, flat: a role and a type code a token, a sentinel after each sentence.
+
+    ``names`` are the distinct tags, ``codes`` index into them; ``role`` and ``kind`` are looked up
+    from there. The sentinel is an ``O``.
+    """
+
+    role: npt.NDArray[np.int8]
+    kind: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """Runs of tags as spans over flat token numbers, and which of them the scheme allows."""
+
+    start: Ints
+    end: Ints
+    kind: Ints
+    legal: Mask
+
+
+class TagError(UsageError):
+    """Tags that are no tags of a scheme, or that it does not allow; ``places`` are flat numbers."""
+
+    def __init__(self, message: str, places: Sequence[int]) -> None:
+        """Take the message and the flat token numbers, sentinels counted."""
+        super().__init__(message)
+        self.places = tuple(places)
+
+
+def tag_labels(*sides: Sequence[Sequence[str]], layer: str = NO_LAYER) -> LabelSet:
+    """Return the types that occur in the tags of all sides, sorted."""
+    names = set().union(*(set().union(*side) if side else set() for side in sides)) - {"O"}
+    return LabelSet(tuple((layer, name) for name in sorted({_type(name) for name in names})))
+
+
+def _type(tag: str) -> str:
+    return tag.partition("-")[2] or UNTYPED
+
+
+def read_tags(sentences: Sequence[Sequence[str]], labels: LabelSet, scheme: Scheme) -> Tags:
+    """Return sentences of tags as arrays.
+
+    Raises:
+        TagError: a tag that the scheme does not have.
+    """
+    names = set().union(*sentences) if sentences else set()
+    types = {name: i for i, (_, name) in enumerate(labels.labels)}
+    code = {"O": 0}
+    role, kind = [_O], [-1]
+    for name in sorted(names - {"O"}):
+        prefix = name.partition("-")[0]
+        if len(prefix) != 1 or prefix not in SCHEMES[scheme]:
+            places = _places(sentences, name)
+            expected = ", ".join(f"{letter}-TYPE" for letter in SCHEMES[scheme])
+            raise TagError(f"no {scheme} tag {name!r}; expected O, {expected}", places)
+        code[name] = len(role)
+        role.append("OBIES".index(_ROLE[prefix]))
+        kind.append(types[_type(name)])
+    total = sum(map(len, sentences)) + len(sentences)
+    with_ends = chain.from_iterable(chain(tags, ("O",)) for tags in sentences)
+    codes = np.fromiter(map(code.__getitem__, with_ends), dtype=np.int32, count=total)
+    return Tags(np.array(role, dtype=np.int8)[codes], np.array(kind, dtype=np.int32)[codes])
+
+
+def _places(sentences: Sequence[Sequence[str]], wrong: str) -> list[int]:
+    flat = chain.from_iterable(chain(tags, ("O",)) for tags in sentences)
+    return [at for at, tag in enumerate(flat) if tag == wrong]
+
+
+def chunks(tags: Tags, scheme: Scheme) -> Chunks:
+    """Return the lenient reading as chunks, and which of them the scheme itself would write."""
+    role, kind = tags.role, tags.kind
+    before_role = np.concatenate([np.zeros(1, dtype=np.int8), role[:-1]])
+    before_kind = np.concatenate([np.full(1, -1, dtype=np.int32), kind[:-1]])
+    inside = (role == _I) | (role == _E)
+    open_before = (before_role == _B) | (before_role == _I)
+    continues = inside & open_before & (before_kind == kind)
+    start = np.flatnonzero((role != _O) & ~continues)
+    stop = np.flatnonzero(~continues)
+    end = stop[np.searchsorted(stop, start, "right")] if len(start) else start
+    legal = _legal(tags, start, end, scheme)
+    return Chunks(start, end, kind[start].astype(np.int64), legal)
+
+
+def _legal(tags: Tags, start: Ints, end: Ints, scheme: Scheme) -> Mask:
+    first, last = tags.role[start], tags.role[end - 1]
+    if scheme == "iob2":
+        return np.equal(first, _B)
+    if scheme == "iob1":
+        # B- only divides a span from another of the same type right before it.
+        touches = (start > 0) & (tags.kind[start - 1] == tags.kind[start])
+        return np.where(first == _B, touches, ~touches)
+    alone = (end - start == 1) & (first == _S)
+    legal: Mask = alone | ((end - start > 1) & (first == _B) & (last == _E))
+    return legal
+
+
+def tag_spans(
+    sentences: Sequence[Sequence[str]],
+    labels: LabelSet,
+    *,
+    scheme: Scheme = "iob2",
+    reading: Reading = "strict",
+    drop: bool = False,
+    documents: Sequence[int] | None = None,
+) -> tuple[Spans, int]:
+    """Return spans over token numbers, and how many chunks the scheme does not allow.
+
+    Token numbers run through a document; ``documents`` gives the document of each sentence, which
+    is one of its own otherwise. ``drop`` leaves out what the scheme does not allow, as seqeval's
+    strict mode does.
+
+    Raises:
+        TagError: an unknown tag, or in strict reading a chunk that the scheme does not allow.
+    """
+    found = chunks(read_tags(sentences, labels, scheme), scheme)
+    wrong = int((~found.legal).sum())
+    keep: Mask = np.ones(len(found.start), dtype=bool)
+    if reading == "strict" and wrong:
+        if not drop:
+            places = found.start[~found.legal].tolist()
+            message = f"{wrong} tag sequences that {scheme} does not allow"
+            raise TagError(message, places)
+        keep = found.legal
+    return _in_documents(sentences, found, keep, documents), wrong
+
+
+def _in_documents(
+    sentences: Sequence[Sequence[str]],
+    found: Chunks,
+    keep: Mask,
+    documents: Sequence[int] | None,
+) -> Spans:
+    sizes = np.fromiter(map(len, sentences), dtype=np.int64, count=len(sentences)) + 1
+    ends = np.cumsum(sizes)
+    sentence = np.searchsorted(ends, found.start[keep], "right")
+    begins: Ints = ends - sizes
+    numbers: Ints = np.arange(len(sentences), dtype=np.int64)
+    if documents is not None:
+        numbers = np.asarray(documents, dtype=np.int64)
+        first = np.searchsorted(numbers, numbers, "left")
+        # Sentinels take a number each, so that spans of two sentences never touch.
+        begins = begins[first]
+    shift = begins[sentence]
+    return Spans(
+        numbers[sentence], found.start[keep] - shift, found.end[keep] - shift, found.kind[keep]
+    )
