@@ -24,8 +24,8 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def text_problems(path: str, data: bytes) -> list[Finding]:
-    r"""Return what keeps bytes from being a clean text file: UTF-8, NFC, ``\n``, no BOM."""
+def text_problems(path: str, data: bytes, *, clean: bool = True) -> list[Finding]:
+    r"""Return what keeps bytes from being text: UTF-8, and if clean also NFC, ``\n``, no BOM."""
     if not data.strip():
         return [Finding(path, "", "file-empty", "the file is empty; write the text or remove it")]
     if b"\x00" in data:
@@ -39,6 +39,10 @@ def text_problems(path: str, data: bytes) -> list[Finding]:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; save it as UTF-8"
         return [Finding(path, str(line), "file-encoding", message)]
+    return _unclean(path, text) if clean else []
+
+
+def _unclean(path: str, text: str) -> list[Finding]:
     found = []
     if text.startswith("\ufeff"):
         found.append(Finding(path, "1", "file-bom", "starts with a byte order mark; remove it"))
@@ -53,8 +57,11 @@ def text_problems(path: str, data: bytes) -> list[Finding]:
     return found
 
 
-def read_text(path: Path, shown: str | None = None) -> str:
-    """Read one of our text files; ``shown`` is the name used in messages.
+def read_text(path: Path, shown: str | None = None, *, clean: bool = True) -> str:
+    """Read a text file; ``shown`` is the name used in messages.
+
+    ``clean`` asks for what our own texts are: NFC, LF line ends, no byte order mark. Files of
+    others are only asked to be UTF-8.
 
     Raises:
         InputError: the file cannot be read or is no clean text.
@@ -64,19 +71,21 @@ def read_text(path: Path, shown: str | None = None) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise InputError([Finding(name, "", "file-read", error.strerror or str(error))]) from None
-    if problems := text_problems(name, data):
+    if problems := text_problems(name, data, clean=clean):
         raise InputError(problems)
     return data.decode("utf-8")
 
 
-def read_jsonl(path: Path, shown: str | None = None) -> list[tuple[int, JsonObject]]:
-    """Read a JSON Lines file as ``(line number, object)`` pairs.
+def read_jsonl(
+    path: Path, shown: str | None = None, *, clean: bool = True
+) -> list[tuple[int, JsonObject]]:
+    """Read a JSON Lines file as ``(line number, object)`` pairs; ``clean`` as for `read_text`.
 
     Raises:
         InputError: with one finding for every line that is not a JSON object.
     """
     name = shown or str(path)
-    text = read_text(path, name)
+    text = read_text(path, name, clean=clean).removeprefix("\ufeff")
     rows: list[tuple[int, JsonObject]] = []
     found: list[Finding] = []
     # Split on "\n" alone: U+2028 and U+0085 are ordinary characters inside a JSON string.

@@ -1,0 +1,82 @@
+"""Results in the forms that papers and programs take: CSV, LaTeX, Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from corpus.blocks import markdown_table
+from corpus.scoring.results import TaskResult
+from corpus.scoring.statistics import Score
+
+HEADER = ("", "P", "R", "F1", "95 % interval", "correct", "predicted", "gold")
+
+
+def percent(value: float | None) -> str:
+    """Return a fraction in per cent with one decimal, ``n/a`` where it is undefined."""
+    return "n/a" if value is None else f"{100 * value:.1f}"
+
+
+def cells(score: Score) -> tuple[str, ...]:
+    """Return the cells of a score, in the order of `HEADER` after the name."""
+    bounds = score.interval
+    interval = "" if bounds is None else f"{percent(bounds[0])} - {percent(bounds[1])}"
+    counts = (f"{score.correct:g}", str(score.predicted), str(score.gold))
+    return percent(score.precision), percent(score.recall), percent(score.f1), interval, *counts
+
+
+def sections(result: TaskResult) -> Iterator[tuple[str, dict[str, Score]]]:
+    """Yield the parts of a result: overall, layers, types."""
+    yield "overall", {"all": result.overall}
+    if len(result.by_layer) > 1:
+        yield "layer", result.by_layer
+    yield "type", result.by_type
+
+
+def as_csv(result: TaskResult) -> str:
+    """Return full precision as CSV, one row a score, the signature in every row."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    header = ("level", "name", "precision", "recall", "f1", "low", "high")
+    writer.writerow((*header, "correct", "predicted", "gold", "signature"))
+    for level, scores in sections(result):
+        for name, s in scores.items():
+            low, high = s.interval or (None, None)
+            values = (s.precision, s.recall, s.f1, low, high, s.correct, s.predicted, s.gold)
+            writer.writerow((level, name, *values, result.signature))
+    return out.getvalue()
+
+
+def as_markdown(result: TaskResult) -> str:
+    """Return the result as a Markdown table with its signature below."""
+    rows = [(name, *cells(s)) for _, scores in sections(result) for name, s in scores.items()]
+    return f"{markdown_table(HEADER, rows)}\n\n`{result.signature}`\n"
+
+
+def as_latex(result: TaskResult, better: bool = False) -> str:
+    r"""Return a booktabs table: F1 with its interval in small type, the signature as a comment.
+
+    ``better`` sets a dagger at the overall F1, for a difference that is significant at .05.
+    """
+    lines = [
+        f"% {result.signature}",
+        r"\begin{tabular}{lrrr}",
+        r"\toprule",
+        r" & P & R & F1 \\",
+    ]
+    for level, scores in sections(result):
+        lines.append(r"\midrule")
+        for name, score in scores.items():
+            dagger = r"$^{\dagger}$" if better and level == "overall" else ""
+            lines.append(_latex_row(name, score, dagger))
+    lines += [r"\bottomrule", r"\end{tabular}"]
+    return "\n".join(lines) + "\n"
+
+
+def _latex_row(name: str, score: Score, dagger: str) -> str:
+    bounds = score.interval
+    low_high = rf" {{\small [{percent(bounds[0])}, {percent(bounds[1])}]}}" if bounds else ""
+    values = (percent(score.precision), percent(score.recall), percent(score.f1))
+    shown = name.replace("_", r"\_").replace("&", r"\&").replace("%", r"\%")
+    return rf"{shown} & {values[0]} & {values[1]} & {values[2]}{dagger}{low_high} \\"

@@ -1,0 +1,44 @@
+"""Reading a signature again: the fields of a line, its short form, and what differs."""
+
+from __future__ import annotations
+
+from corpus.findings import UsageError
+
+# The fields that identify a score; the short form holds these alone.
+SHORT = ("match", "corpus", "split", "gold", "iob", "version")
+
+
+def fields(signature: str) -> dict[str, str]:
+    """Return the fields of a signature, long or short; the first one is called ``score``.
+
+    Raises:
+        UsageError: it is no signature of ours.
+    """
+    parts = signature.strip().strip("`").split("|")
+    if not parts[0].startswith("sitrep-") or not all(":" in part for part in parts[1:]):
+        message = "expected a signature such as sitrep-mentions-F1|corpus:0.1.0|split:test#docs:12"
+        raise UsageError(f"{signature[:60]!r} is no signature; {message}|...")
+    pairs = (part.split(":", 1) for part in parts[1:])
+    return {"score": parts[0], **dict(pairs)}
+
+
+def short(signature: str) -> str:
+    """Return the short form: what must be equal for two scores to be compared."""
+    found = fields(signature)
+    return "|".join([found["score"], *(f"{n}:{found[n]}" for n in SHORT if n in found)])
+
+
+def differences(expected: str, actual: str) -> list[str]:
+    """Return every field in which a signature differs from one computed now.
+
+    A short form is compared in the fields that it has.
+    """
+    wanted, got = fields(expected), fields(actual)
+    is_short = set(wanted) <= {"score", *SHORT}
+    names = [n for n in {**got, **wanted} if n in wanted or not is_short]
+    return [
+        f"{name}: the signature says {wanted.get(name, 'nothing')}, here it is "
+        f"{got.get(name, 'nothing')}"
+        for name in names
+        if wanted.get(name) != got.get(name)
+    ]
