@@ -2,5 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 SPLITS = ("train", "validation", "test", "test_place", "test_time")
 GOLD = "gold"
+
+# The choices of the scorer; here, so that the command line can offer them without its imports.
+Match = Literal["strict", "untyped", "relaxed", "partial", "type", "token", "surface"]
+Scheme = Literal["iob2", "iob1", "iobes", "bilou"]

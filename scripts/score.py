@@ -2,78 +2,212 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from corpus.names import Match, Scheme
+
 if TYPE_CHECKING:
-    from corpus.scoring import Score, TaskResult
+    from corpus.scoring import TaskResult
+    from corpus.scoring.pairing import Options, Paired
 
-
-class Task(StrEnum):
-    """What is scored."""
-
-    mentions = "mentions"
-    documents = "documents"
-
-
-class Format(StrEnum):
-    """How a result is written."""
-
-    table = "table"
-    json = "json"
-
-
-Gold = Annotated[str, typer.Argument(help="A split (test), or a documents file of the corpus.")]
-Pred = Annotated[Path, typer.Argument(help="A predictions file, as sitrep tag writes it.")]
-TaskOption = Annotated[Task, typer.Option(help="What to score.")]
-FormatOption = Annotated[Format, typer.Option(help="How to write the result.")]
+Task = Literal["mentions", "documents"]
+Format = Literal["table", "json", "csv", "latex", "md"]
+Iob = Literal["strict", "lenient", "drop"]
 
 
 def run(
-    gold: Gold, pred: Pred, task: TaskOption = Task.mentions, format: FormatOption = Format.table
+    gold: Annotated[str, typer.Argument(help="A split (test), or a file or folder of gold.")],
+    pred: Annotated[Path, typer.Argument(help="Predictions: a file, or a folder of brat files.")],
+    task: Annotated[Task, typer.Option(help="What to score.")] = "mentions",
+    match: Annotated[Match, typer.Option(help="What counts as correct.")] = "strict",
+    layer: Annotated[str | None, typer.Option(help="Only the spans of this layer.")] = None,
+    format: Annotated[Format, typer.Option(help="How to write the result.")] = "table",
+    iob: Annotated[
+        Iob | None, typer.Option(help="Both files are columns; how to read malformed tags.")
+    ] = None,
+    scheme: Annotated[Scheme, typer.Option(help="The scheme of the tags, with --iob.")] = "iob2",
+    tokens: Annotated[
+        Literal["check", "ignore"], typer.Option(help="With --iob: whether tokens must be equal.")
+    ] = "check",
+    missing: Annotated[
+        Literal["error", "empty"], typer.Option(help="Documents without a prediction.")
+    ] = "error",
+    extra: Annotated[
+        Literal["error", "ignore"], typer.Option(help="Predictions about other documents.")
+    ] = "error",
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Drop predicted spans that cannot be scored.")
+    ] = False,
+    map: Annotated[
+        list[str] | None, typer.Option(help="OLD=NEW renames a predicted label; repeatable.")
+    ] = None,
+    annotator: Annotated[
+        str | None, typer.Option(help="Whose annotations of a Label Studio export to take.")
+    ] = None,
+    detail: Annotated[Path | None, typer.Option(help="Write every error as JSON Lines.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="Show the error taxonomy too.")] = False,
+    verify: Annotated[
+        str | None, typer.Option(help="A signature, long or short: say which field differs.")
+    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", "-b", help="Print the F1 alone.")] = False,
+    fail_under: Annotated[
+        float | None, typer.Option(help="Exit 1 if F1, in per cent, is below this.")
+    ] = None,
 ) -> None:
-    """Score predictions against gold: strict F1 per layer and type, document event types."""
+    """Score predictions against gold: spans or document event types, ours or of other corpora."""
+    from corpus.findings import UsageError
+    from corpus.scoring.pairing import Options
+    from corpus.scoring.splits import split_ids
+
+    labels = dict(_renamed(pair) for pair in map or ())
+    if iob is not None:
+        if task != "mentions" or layer or labels or missing != "error" or extra != "error":
+            raise UsageError("--iob scores spans of two column files; of the rest it takes --match")
+        result, paired = _score_columns(Path(gold), pred, iob, scheme, match, tokens == "check")
+    else:
+        options = Options(missing, extra, lenient, labels, layer, split_ids)
+        result, paired = _score_documents(gold, pred, task, match, options, annotator)
+    _warn(paired)
+    if detail is not None:
+        _write_details(paired, detail)
+    _show(result, format, brief)
+    if errors:
+        _show_errors(paired)
+    _judge(result, verify, fail_under)
+
+
+def _renamed(pair: str) -> tuple[str, str]:
+    from corpus.findings import UsageError
+
+    old, equals, new = pair.partition("=")
+    if not old or not equals or not new:
+        raise UsageError(f"--map {pair}: expected OLD=NEW")
+    return old, new
+
+
+def _score_documents(
+    gold: str, pred: Path, task: Task, match: Match, options: Options, annotator: str | None
+) -> tuple[TaskResult, Paired]:
+    from corpus.loading import DATA
+    from corpus.names import SPLITS
+    from corpus.scoring.mentions import score_items
+    from corpus.scoring.pairing import pair, score_paired_labels
+    from corpus.scoring.readers import read
+
+    known = gold in SPLITS
+    path = DATA / f"documents.{gold}.jsonl" if known else Path(gold)
+    paired = pair(read(path, annotator), read(pred, annotator), options)
+    split = gold if known else "-"
+    if task == "documents":
+        return score_paired_labels(paired, split=split), paired
+    return score_items(paired.items, match=match, split=split, fields=paired.fields), paired
+
+
+def _score_columns(
+    gold: Path, pred: Path, iob: Iob, scheme: Scheme, match: Match, check: bool
+) -> tuple[TaskResult, Paired]:
+    from corpus.scoring.column_files import pair_columns, read_columns
+    from corpus.scoring.mentions import score_items
+    from corpus.scoring.pairing import Paired
+
+    items, wrong = pair_columns(
+        read_columns(gold),
+        read_columns(pred),
+        scheme=scheme,
+        iob="lenient" if iob == "lenient" else "strict",
+        drop=iob == "drop",
+        check_tokens=check,
+    )
+    fields = (f"iob:{scheme}-{iob}#{wrong}",)
+    warnings = (f"{wrong} malformed chunks, read as --iob {iob} says",) if wrong else ()
+    paired = Paired(items, (), (), warnings, fields)
+    return score_items(items, match=match, fields=fields), paired
+
+
+def _warn(paired: Paired) -> None:
+    for warning in paired.warnings:
+        typer.echo(f"sitrep: {warning}", err=True)
+
+
+def _write_details(paired: Paired, path: Path) -> None:
+    from corpus.files import dump_jsonl, write_atomic
+    from corpus.scoring.taxonomy import details
+
+    write_atomic(path, dump_jsonl(details(paired.items)))
+
+
+def _show(result: TaskResult, format: Format, brief: bool) -> None:
     import json
 
-    from corpus.loading import load, read_documents
-    from corpus.names import SPLITS
-    from corpus.scoring import read_predictions, score_documents, score_mentions
+    from corpus.scoring import reports
 
-    documents = load(gold) if gold in SPLITS else read_documents(Path(gold))
-    predictions = read_predictions(pred, documents)
-    scorer = {Task.mentions: score_mentions, Task.documents: score_documents}[task]
-    result = scorer(documents, predictions, split=gold if gold in SPLITS else "-")
-    if format is Format.json:
+    if brief:
+        print(reports.percent(result.overall.f1))
+    elif format == "table":
+        _show_table(result)
+    elif format == "json":
         print(json.dumps(result.as_json(), indent=2, allow_nan=False))
     else:
-        _show(result)
+        writers = {"csv": reports.as_csv, "latex": reports.as_latex, "md": reports.as_markdown}
+        print(writers[format](result), end="")
 
 
-def _show(result: TaskResult) -> None:
+def _show_table(result: TaskResult) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(result.task, "P", "R", "F1", "95 % interval", "correct", "predicted", "gold")
+    from corpus.scoring.reports import HEADER, cells, percent, sections
+
+    table = Table(result.task, *HEADER[1:])
     for column in table.columns[1:]:
         column.justify = "right"
-    table.add_row("all", *_cells(result.overall), style="bold")
-    for scores in (result.by_layer, result.by_type):
-        table.add_section()
+    for _, scores in sections(result):
         for name, score in scores.items():
-            table.add_row(name, *_cells(score))
+            table.add_row(name, *cells(score))
+        table.add_section()
     console = Console()
     console.print(table)
+    if result.macro_f1 is not None:
+        console.print(f"macro F1 over the types of the gold: {percent(result.macro_f1)}")
     console.print(result.signature, soft_wrap=True, highlight=False)
 
 
-def _cells(score: Score) -> list[str]:
-    def percent(value: float | None) -> str:
-        return "n/a" if value is None else f"{100 * value:.1f}"
+def _show_errors(paired: Paired) -> None:
+    from rich.console import Console
+    from rich.table import Table
 
-    bounds = score.interval
-    interval = "" if bounds is None else f"{percent(bounds[0])} - {percent(bounds[1])}"
-    counts = (str(score.correct), str(score.predicted), str(score.gold))
-    return [percent(score.precision), percent(score.recall), percent(score.f1), interval, *counts]
+    from corpus.scoring.taxonomy import sums_check, taxonomy
+
+    found = taxonomy(paired.items)
+    table = Table("cell", "spans", title="Where the errors are")
+    rows = {**found.matched, **{f"  boundary: {k}": n for k, n in found.boundary.items()}}
+    rows |= {"missed": found.missed, "spurious": found.spurious, "duplicate": found.duplicate}
+    for name, count in rows.items():
+        table.add_row(name, str(count))
+    console = Console()
+    console.print(table)
+    console.print(sums_check(found), highlight=False, soft_wrap=True)
+    confused = Table("gold", "predicted", "spans", title="Confusion of types, the most frequent")
+    pairs = [(g, p, n) for (g, p), n in found.confusion.items() if g != p]
+    for g, p, n in sorted(pairs, key=lambda row: (-row[2], row[0], row[1]))[:20]:
+        confused.add_row(g, p, str(n))
+    console.print(confused)
+
+
+def _judge(result: TaskResult, verify: str | None, fail_under: float | None) -> None:
+    from corpus.scoring.verify import differences
+
+    if verify is not None:
+        found = differences(verify, result.signature)
+        for difference in found:
+            print(difference)
+        if found:
+            raise typer.Exit(1)
+        typer.echo("the signature is verified: every field is equal", err=True)
+    f1 = result.overall.f1
+    if fail_under is not None and (f1 is None or 100 * f1 < fail_under):
+        typer.echo(f"F1 is below {fail_under}", err=True)
+        raise typer.Exit(1)

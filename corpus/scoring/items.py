@@ -11,6 +11,7 @@ from corpus.records import Document
 from corpus.scoring.predictions import Prediction
 from corpus.scoring.spans import NO_LAYER, LabelSet, Row, Spans, columns, distinct, label_set
 
+Texts = tuple[str, ...] | tuple[tuple[str, ...], ...]
 Side = Sequence[Document] | Sequence[Prediction] | Sequence[Sequence[Sequence[Any]]]
 
 
@@ -27,7 +28,7 @@ class Items:
     gold: Spans
     predicted: Spans
     duplicates: Spans
-    texts: tuple[str, ...] | tuple[tuple[str, ...], ...] | None
+    texts: Texts | None
 
     @property
     def documents(self) -> int:
@@ -69,7 +70,7 @@ def make_items(
     gold: Side,
     predictions: Side,
     *,
-    texts: Sequence[str] | None = None,
+    texts: Texts | None = None,
     ids: Sequence[str] | None = None,
     layer: str | None = None,
     labels: LabelSet | None = None,
@@ -99,7 +100,7 @@ def make_items(
         gold=mine,
         predicted=theirs.take(first),
         duplicates=theirs.take(~first),
-        texts=tuple(texts) if texts is not None else texts_of(gold),
+        texts=texts if texts is not None else texts_of(gold),
     )
 
 

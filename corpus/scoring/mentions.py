@@ -14,13 +14,14 @@ What counts as correct, by ``match``; every item counts at most once, and matchi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 
 from corpus.findings import UsageError, unknown
+from corpus.names import Match
 from corpus.records import Document
-from corpus.scoring.items import Items, Side, ids_of, make_items, ontology_labels, texts_of
+from corpus.scoring.items import Items, Side, Texts, ids_of, make_items, ontology_labels, texts_of
 from corpus.scoring.matching import Pairs, match, overlapping
 from corpus.scoring.predictions import Prediction
 from corpus.scoring.results import TaskResult, grouped
@@ -29,7 +30,6 @@ from corpus.scoring.spans import Ints, Spans
 from corpus.scoring.statistics import Counts
 from corpus.tokenizer import tokenize
 
-Match = Literal["strict", "untyped", "relaxed", "partial", "type", "token", "surface"]
 MATCHES: tuple[Match, ...] = get_args(Match)
 HALVES = 2  # partial scores count halves, so that all counts are integers
 
@@ -242,15 +242,44 @@ def score_documents(
     Raises:
         ValueError: the two sides do not belong together.
     """
+    keys = [d.annotation.event_types if isinstance(d, Document) else d for d in gold]
+    said = [p.event_types if isinstance(p, Prediction) else p for p in predictions]
     ours = any(isinstance(document, Document) for document in gold)
-    items = make_items(
-        [_label_rows(d.annotation.event_types if isinstance(d, Document) else d) for d in gold],
-        [_label_rows(p.event_types if isinstance(p, Prediction) else p) for p in predictions],
-        ids=ids_of(gold) if ours else None,
-        texts=texts_of(gold),
+    items = label_items(keys, said, ids_of(gold) if ours else None, texts_of(gold), ours=ours)
+    return score_label_items(items, split=split, units=units)
+
+
+def label_items(
+    gold: Sequence[Sequence[str]],
+    predicted: Sequence[Sequence[str]],
+    ids: Sequence[str] | None,
+    texts: Texts | None,
+    *,
+    ours: bool,
+) -> Items:
+    """Return document labels as items; ``ours`` takes the event types of the ontology as labels.
+
+    Raises:
+        ValueError: the two sides have different numbers of documents.
+    """
+    return make_items(
+        [_label_rows(labels) for labels in gold],
+        [_label_rows(labels) for labels in predicted],
+        ids=ids,
+        texts=texts,
         labels=ontology_labels("event") if ours else None,
     )
-    recipe = signature("documents", items, split=split, match="label", units=units)
+
+
+def score_label_items(
+    items: Items,
+    *,
+    split: str = "-",
+    units: Sequence[int] | None = None,
+    fields: Sequence[str] = (),
+) -> TaskResult:
+    """Score document labels that have been brought together."""
+    recipe = signature("documents", items, split=split, match="label", units=units, fields=fields)
     counts = span_counts(items, "strict")
     return grouped("documents", counts, items.labels, recipe, units=units)
 

@@ -14,10 +14,12 @@ import numpy as np
 from corpus.files import sha256
 from corpus.findings import Finding, InputError, unknown
 from corpus.ontology import ontology
-from corpus.scoring.hints import text_difference
+from corpus.scoring.hints import nearest, text_difference
 from corpus.scoring.items import Items, ontology_labels
 from corpus.scoring.matching import Mask
+from corpus.scoring.mentions import label_items, score_label_items
 from corpus.scoring.readers import ReadDocument, Reading
+from corpus.scoring.results import TaskResult
 from corpus.scoring.side import (
     SideColumns,
     inclusive_hint,
@@ -176,9 +178,10 @@ def _labels(gold: SideColumns, predicted: SideColumns) -> LabelSet:
     pairs = {(str(a), str(b)) for a, b in zip(gold.layer, gold.type, strict=True)}
     if {layer for layer, _ in pairs} <= set(ontology().layers):
         return ontology_labels()
-    said = {(a, b) for a, b in zip(predicted.layer, predicted.type, strict=True)}
+    both = zip(predicted.layer, predicted.type, strict=True)
+    said = {(a, b) for a, b in both if isinstance(a, str) and isinstance(b, str)}
     layers = {layer for layer, _ in pairs}
-    extra = {(a, b) for a, b in said if isinstance(b, str) and a in layers and len(layers) == 1}
+    extra = {(a, b) for a, b in said if a in layers and len(layers) == 1}
     return LabelSet(tuple(sorted(pairs | extra)))
 
 
@@ -195,10 +198,10 @@ def _name_layers(side: SideColumns, labels: LabelSet) -> None:
 def _spans(side: SideColumns, labels: LabelSet, keep: Mask | None = None) -> Spans:
     code = {label: i for i, label in enumerate(labels.labels)}
     pairs = zip(side.layer, side.type, strict=True)
-    label = np.array([code.get((a, b), -1) if isinstance(b, str) else -1 for a, b in pairs])
+    label = np.array([code.get((str(a), str(b)), -1) for a, b in pairs], dtype=np.int64)
     start, end = side.offsets()
     chosen = np.ones(len(start), dtype=bool) if keep is None else keep
-    columns = (side.document, start, end, label.astype(np.int64))
+    columns = (side.document, start, end, label)
     return spans(*(column[chosen] for column in columns))
 
 
@@ -259,3 +262,23 @@ def _warnings(
         yield f"{ignored} predictions about other documents are left out"
     if hint := inclusive_hint(side):
         yield f"{predicted.path}: {hint}"
+
+
+def score_paired_labels(paired: Paired, *, split: str = "-") -> TaskResult:
+    """Score the document labels of a pairing.
+
+    Raises:
+        InputError: a predicted label that is not among those of the gold's scheme.
+    """
+    items = paired.items
+    known = set(ontology().types("event"))
+    ours = {label for labels in paired.gold_labels for label in labels} <= known
+    strange = sorted({str(t) for labels in paired.predicted_labels for t in labels} - known)
+    if ours and strange:
+        shown = ", ".join(f"{name}{nearest(name, sorted(known))}" for name in strange)
+        message = f"no event type of the ontology: {shown}"
+        raise InputError([Finding("predictions", "", "unknown-label", message)])
+    found = label_items(
+        paired.gold_labels, paired.predicted_labels, items.ids, items.texts, ours=ours
+    )
+    return score_label_items(found, split=split, fields=paired.fields)

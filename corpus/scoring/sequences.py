@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.names import Match, Scheme
 from corpus.scoring.items import Items
-from corpus.scoring.mentions import Match, score_items
+from corpus.scoring.mentions import score_items
 from corpus.scoring.results import TaskResult
 from corpus.scoring.spans import distinct
-from corpus.scoring.tags import Reading, Scheme, tag_labels, tag_spans
+from corpus.scoring.tags import Reading, tag_labels, tag_spans
 
 Sentences = Sequence[Sequence[str]]
 

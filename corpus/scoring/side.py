@@ -164,8 +164,11 @@ def _hashable(value: Any) -> Any:
 def twice_problems(side: SideColumns, *, gold: bool) -> Iterator[Problem]:
     """Yield spans with two types in one layer, and in the gold those that stand twice."""
     seen: dict[tuple[Any, ...], int] = {}
-    columns = (side.document.tolist(), side.layer, side.start, side.end, side.type)
+    offsets = (column.tolist() for column in side.offsets())
+    columns = (side.document.tolist(), map(_hashable, side.layer), *offsets, side.type)
     for index, (document, layer, start, end, name) in enumerate(zip(*columns, strict=True)):
+        if min(start, end) < 0:
+            continue  # no offsets at all, which is reported elsewhere
         first = seen.setdefault((document, layer, start, end), index)
         if first == index:
             continue

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.findings import UsageError
+from corpus.names import Scheme
 from corpus.scoring.matching import Mask
 from corpus.scoring.spans import NO_LAYER, Ints, LabelSet, Spans
 
-Scheme = Literal["iob2", "iob1", "iobes", "bilou"]
 Reading = Literal["strict", "lenient"]
 SCHEMES: dict[str, str] = {"iob2": "BI", "iob1": "BI", "iobes": "BIES", "bilou": "BILU"}
 UNTYPED = "_"  # the type of a tag that is a prefix alone
