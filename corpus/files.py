@@ -89,14 +89,15 @@ def read_jsonl(
     rows: list[tuple[int, JsonObject]] = []
     found: list[Finding] = []
     # Split on "\n" alone: U+2028 and U+0085 are ordinary characters inside a JSON string.
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
-        try:
-            with jsonlines.Reader([line]) as reader:
+    lines = text.removesuffix("\n").split("\n")
+    with jsonlines.Reader(lines, loads=json.loads) as reader:
+        for number in range(1, len(lines) + 1):
+            try:
                 rows.append((number, reader.read(type=dict)))
-        except jsonlines.InvalidLineError as error:
-            reason = str(error.__cause__ or error).split(" (line")[0]
-            message = f"not one JSON object ({reason}); is the line cut off?"
-            found.append(Finding(name, str(number), "jsonl-line", message))
+            except jsonlines.InvalidLineError as error:
+                reason = str(error.__cause__ or error).split(" (line")[0]
+                message = f"not one JSON object ({reason}); is the line cut off?"
+                found.append(Finding(name, str(number), "jsonl-line", message))
     if found:
         raise InputError(found)
     return rows

@@ -1,7 +1,5 @@
 """sitrep annotate: how annotations are made, checked and compared."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """sitrep build: the data, the card and the checksums from the sources."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -45,3 +45,7 @@ def show_findings(error: InputError) -> None:
     count = len(error.findings)
     plural = "s" if count > 1 else ""
     print(f"sitrep: {count} problem{plural}; nothing was written", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

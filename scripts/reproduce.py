@@ -1,7 +1,5 @@
 """sitrep reproduce: train and score every baseline, and compare with the published scores."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

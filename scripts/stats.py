@@ -1,7 +1,5 @@
 """sitrep stats: what the corpus holds, how regular its texts are, how far annotators agree."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +76,7 @@ def _show_unseen(parts: Parts) -> None:
     _show("Named entities unseen in train", ("", *shares), rows)
 
 
-def _show_agreement(sources: Sources) -> None:
+def _show_agreement(sources: "Sources") -> None:
     from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
     from corpus.scoring.agreement import pairs
 
@@ -89,8 +87,8 @@ def _show_agreement(sources: Sources) -> None:
     _show(title, header, [cells(name, score) for name, score in scores.items()])
 
 
-def _show_regularity(measures: list[Measure], rates: list[tuple[str, float, float]]) -> None:
-    def band(measure: Measure) -> str:
+def _show_regularity(measures: list["Measure"], rates: list[tuple[str, float, float]]) -> None:
+    def band(measure: "Measure") -> str:
         low, high = (f"{b:.3g}" if b is not None else "" for b in (measure.low, measure.high))
         return f"{low} - {high}"
 

@@ -1,7 +1,5 @@
 """sitrep tag: actors, locations and events in texts of your own."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,7 +47,7 @@ def run(inputs: Inputs, out: Out = None) -> None:
             _show(text, prediction)
 
 
-def _model(path: Path | None) -> Model:
+def _model(path: Path | None) -> "Model":
     from baselines import registry
     from baselines.default import default_path, train_default
     from scripts.progress import progress_bar
@@ -64,7 +62,7 @@ def _model(path: Path | None) -> Model:
         return train_default(kept, progress)
 
 
-def _show(text: str, prediction: Prediction) -> None:
+def _show(text: str, prediction: "Prediction") -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

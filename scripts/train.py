@@ -1,7 +1,5 @@
 """sitrep train: train one baseline and save it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

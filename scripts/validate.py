@@ -1,7 +1,5 @@
 """sitrep validate: every finding about a corpus, with file, article, offset and check."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -26,7 +26,7 @@ from corpus.scoring.matching import Pairs, match, overlapping
 from corpus.scoring.predictions import Prediction
 from corpus.scoring.results import TaskResult, grouped
 from corpus.scoring.signature import signature
-from corpus.scoring.spans import Ints, Spans
+from corpus.scoring.spans import Ints, Spans, order_of, packed
 from corpus.scoring.statistics import Counts
 from corpus.tokenizer import tokenize
 
@@ -142,14 +142,15 @@ def _set_counts(items: Items, gold: Spans, predicted: Spans) -> Counts:
 
 
 def _in(gold: Spans, predicted: Spans) -> Ints:
-    """Return the indices of the gold spans that are also predicted."""
-    both = [np.concatenate(pair) for pair in zip(_fields(gold), _fields(predicted), strict=True)]
-    order = np.lexsort((np.arange(len(both[0])) >= len(gold), *reversed(both)))
-    same = np.ones(max(0, len(order) - 1), dtype=bool)
-    for column in both:
-        same &= column[order][1:] == column[order][:-1]
-    found = order[:-1][same]
-    return np.sort(found[found < len(gold)])
+    """Return the indices of the gold spans that are also predicted; both sides are sorted."""
+    keys = packed(_fields(gold), _fields(predicted))
+    if keys is None:
+        rows = set(zip(*(c.tolist() for c in _fields(predicted)), strict=True))
+        mine = zip(*(c.tolist() for c in _fields(gold)), strict=True)
+        return np.array([i for i, row in enumerate(mine) if row in rows], dtype=np.int64)
+    at = np.searchsorted(keys[1], keys[0])
+    at[at == len(keys[1])] = 0
+    return np.flatnonzero(keys[1][at] == keys[0]) if len(keys[1]) else at[:0]
 
 
 def _fields(spans: Spans) -> tuple[Ints, ...]:
@@ -186,7 +187,7 @@ def _points(spans: Spans) -> Spans:
     before = np.repeat(np.cumsum(sizes) - sizes, sizes)
     point = np.repeat(spans.start, sizes) + np.arange(len(before), dtype=np.int64) - before
     document, label = np.repeat(spans.document, sizes), np.repeat(spans.label, sizes)
-    order = np.lexsort((label, point, document))
+    order = order_of((document, point, label))
     document, point, label = document[order], point[order], label[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(document) != 0) | (np.diff(point) != 0) | (np.diff(label) != 0)

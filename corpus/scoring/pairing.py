@@ -7,7 +7,7 @@ was asked for stands in the signature.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -154,7 +154,7 @@ def _paired(
     mine = side_columns(gold.path, gold.documents, texts, {})
     other = side_columns(predicted.path, theirs, texts, options.labels)
     labels = _labels(mine, other)
-    _name_layers(other, labels)
+    other = _in_layers(other, labels)
     found = [*side_problems(mine), *label_problems(mine, labels.labels)]
     found += twice_problems(mine, gold=True)
     wrong = [*side_problems(other), *label_problems(other, labels.labels)]
@@ -175,33 +175,35 @@ def _paired(
 
 def _labels(gold: SideColumns, predicted: SideColumns) -> LabelSet:
     """Return the labels of the ontology for our layers, else those that occur on either side."""
-    pairs = {(str(a), str(b)) for a, b in zip(gold.layer, gold.type, strict=True)}
-    if {layer for layer, _ in pairs} <= set(ontology().layers):
-        return ontology_labels()
-    both = zip(predicted.layer, predicted.type, strict=True)
-    said = {(a, b) for a, b in both if isinstance(a, str) and isinstance(b, str)}
+    pairs = set(gold.labels)
     layers = {layer for layer, _ in pairs}
-    extra = {(a, b) for a, b in said if a in layers and len(layers) == 1}
+    if layers <= set(ontology().layers):
+        return ontology_labels()
+    extra = {pair for pair in predicted.labels if layers == {pair[0]}}
     return LabelSet(tuple(sorted(pairs | extra)))
 
 
-def _name_layers(side: SideColumns, labels: LabelSet) -> None:
+def _in_layers(side: SideColumns, labels: LabelSet) -> SideColumns:
     """Give spans that name no layer the one layer that has their type."""
     homes: dict[str, str | None] = {}
     for layer, name in labels.labels:
         homes[name] = layer if name not in homes else None
-    for index, layer in enumerate(side.layer):
-        if layer == NO_LAYER and isinstance(side.type[index], str):
-            side.layer[index] = homes.get(side.type[index]) or NO_LAYER
+    named = tuple(
+        (homes.get(name) or layer, name) if layer == NO_LAYER else (layer, name)
+        for layer, name in side.labels
+    )
+    if named == side.labels:
+        return side
+    layers = [named[number][0] for number in side.label.tolist()]
+    return replace(side, layer=layers, labels=named)
 
 
 def _spans(side: SideColumns, labels: LabelSet, keep: Mask | None = None) -> Spans:
     code = {label: i for i, label in enumerate(labels.labels)}
-    pairs = zip(side.layer, side.type, strict=True)
-    label = np.array([code.get((str(a), str(b)), -1) for a, b in pairs], dtype=np.int64)
-    start, end = side.offsets()
-    chosen = np.ones(len(start), dtype=bool) if keep is None else keep
-    columns = (side.document, start, end, label)
+    numbers = np.array([code.get(pair, -1) for pair in side.labels], dtype=np.int64)
+    label = numbers[side.label] if len(numbers) else side.label
+    chosen = slice(None) if keep is None else keep
+    columns = (side.document, side.starts, side.ends, label)
     return spans(*(column[chosen] for column in columns))
 
 

@@ -9,7 +9,7 @@ from corpus.scoring.items import Items
 from corpus.scoring.mentions import score_items
 from corpus.scoring.results import TaskResult
 from corpus.scoring.spans import distinct
-from corpus.scoring.tags import Reading, tag_labels, tag_spans
+from corpus.scoring.tags import Reading, flat_tags, tag_labels, tag_spans
 
 Sentences = Sequence[Sequence[str]]
 
@@ -65,12 +65,22 @@ def tag_items(
         ValueError: the two sides differ in sentences or in their lengths.
         TagError: an unknown tag, or one that strict reading refuses.
     """
-    if list(map(len, gold)) != list(map(len, predicted)):
+    sizes = list(map(len, gold))
+    if sizes != list(map(len, predicted)):
         raise ValueError("gold and predicted differ in sentences or in their lengths")
-    labels = tag_labels(gold, predicted)
-    mine, bad = tag_spans(gold, labels, scheme=scheme, reading=iob, drop=drop, documents=documents)
-    theirs, wrong = tag_spans(
-        predicted, labels, scheme=scheme, reading=iob, drop=drop, documents=documents
+    sides = flat_tags(gold), flat_tags(predicted)
+    labels = tag_labels(*sides)
+    (mine, bad), (theirs, wrong) = (
+        tag_spans(
+            flat,
+            sizes,
+            labels,
+            scheme=scheme,
+            reading=iob,
+            drop=drop,
+            documents=documents,
+        )
+        for flat in sides
     )
     count = len(gold) if documents is None else max(documents, default=-1) + 1
     items = Items(

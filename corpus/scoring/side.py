@@ -6,21 +6,28 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from corpus.findings import Finding
 from corpus.scoring.hints import inclusive_ends, nearest, offset_unit, shift
+from corpus.scoring.matching import Mask
 from corpus.scoring.readers import ReadDocument
-from corpus.scoring.spans import NO_LAYER, Ints
+from corpus.scoring.spans import NO_LAYER, Ints, order_of
 
 Problem = tuple[Finding, int]  # a finding, and the number of the span that it is about
 
 
 @dataclass(frozen=True, slots=True)
 class SideColumns:
-    """The spans of one file, flat and unchecked; ``document`` numbers the gold's documents."""
+    """The spans of one file, flat and unchecked; ``document`` numbers the gold's documents.
+
+    ``starts`` and ``ends`` are the offsets as arrays, -1 where one is no whole number. ``labels``
+    are the distinct pairs of layer and type, what is no string shown as one; ``label`` numbers
+    them.
+    """
 
     path: str
     documents: Sequence[ReadDocument]
@@ -32,18 +39,16 @@ class SideColumns:
     end: list[Any]
     text: list[Any]
     confidence: list[Any]
+    starts: Ints
+    ends: Ints
+    labels: tuple[tuple[str, str], ...]
+    label: Ints
 
     def finding(self, index: int, check: str, message: str) -> Finding:
         """Return a finding about one span, at the line of its document."""
         document = self.documents[int(self.document[index])]
         where = f"{document.id} {self.start[index]}:{self.end[index]}"
         return Finding(self.path, document.place, check, f"{where}: {message}")
-
-    def offsets(self) -> tuple[Ints, Ints]:
-        """Return the offsets as arrays; -1 where one is no whole number."""
-        columns = ([v if type(v) is int else -1 for v in c] for c in (self.start, self.end))
-        start, end = (np.array([min(v, 2**62) for v in c], dtype=np.int64) for c in columns)
-        return start, end
 
 
 def side_columns(
@@ -55,21 +60,63 @@ def side_columns(
     """Return the spans of documents as columns, types renamed as the caller asked."""
     sizes = np.fromiter((len(d.spans) for d in documents), dtype=np.int64, count=len(documents))
     flat = list(chain.from_iterable(d.spans for d in documents))
-    types = [s["type"] if "type" in s else s.get("label") for s in flat]
+    # Spans of one file have the same few keys: what none has is not looked for.
+    shapes = [set(shape) for shape in set(map(tuple, flat))]
+    keys, always = set().union(*shapes), set.intersection(*shapes) if shapes else set()
+
+    def column(*names: str, default: Any = None) -> list[Any]:
+        here = [name for name in names if name in keys]
+        if here and here[0] in always:
+            return list(map(itemgetter(here[0]), flat))
+        if not here:
+            return [default] * len(flat)
+        if len(here) == 1:
+            return [span.get(here[0], default) for span in flat]
+        return [span.get(here[0], span.get(here[1], default)) for span in flat]
+
+    types = column("type", "label")
     if renamed:
         types = [renamed.get(t, t) if isinstance(t, str) else t for t in types]
+    start, end, layers = column("start"), column("end"), column("layer", default=NO_LAYER)
+    distinct, label = _distinct(layers, types)
     return SideColumns(
         path=path,
         documents=documents,
         texts=texts,
         document=np.repeat(np.arange(len(documents), dtype=np.int64), sizes),
-        layer=[s.get("layer", NO_LAYER) for s in flat],
+        layer=layers,
         type=types,
-        start=[s.get("start") for s in flat],
-        end=[s.get("end") for s in flat],
-        text=[s.get("text") for s in flat],
-        confidence=[s.get("confidence", s.get("score")) for s in flat],
+        start=start,
+        end=end,
+        text=column("text"),
+        confidence=column("confidence", "score"),
+        starts=_offsets(start),
+        ends=_offsets(end),
+        labels=tuple(distinct),
+        label=label,
     )
+
+
+def _distinct(layers: list[Any], types: list[Any]) -> tuple[dict[tuple[str, str], int], Ints]:
+    """Return the distinct pairs, numbered as they come, and the number of each row's pair."""
+    if not set(map(type, types)) | set(map(type, layers)) <= {str}:
+        layers, types = list(map(_shown, layers)), list(map(_shown, types))
+    if len(set(layers)) == 1:
+        names = {name: i for i, name in enumerate(dict.fromkeys(types))}
+        label = np.fromiter(map(names.__getitem__, types), dtype=np.int64, count=len(types))
+        return {(layers[0], name): i for name, i in names.items()}, label
+    pairs = list(zip(layers, types, strict=True))
+    code = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
+    return code, np.fromiter(map(code.__getitem__, pairs), dtype=np.int64, count=len(pairs))
+
+
+def _offsets(column: list[Any]) -> Ints:
+    if not set(map(type, column)) <= {int}:
+        column = [value if type(value) is int else -1 for value in column]
+    try:
+        return np.array(column, dtype=np.int64)
+    except OverflowError:
+        return np.array([max(-1, min(value, 2**62)) for value in column], dtype=np.int64)
 
 
 def side_problems(side: SideColumns) -> list[Problem]:
@@ -79,26 +126,31 @@ def side_problems(side: SideColumns) -> list[Problem]:
 
 def _offset_problems(side: SideColumns) -> list[Problem]:
     found = []
-    for column in (side.start, side.end):
-        if set(map(type, column)) <= {int}:
-            continue
+    whole = np.ones(len(side.start), dtype=bool)
+    for column, numbers in ((side.start, side.starts), (side.end, side.ends)):
+        if not len(numbers) or int(numbers.min()) >= 0:
+            continue  # what is no whole number stands as -1
         for index, value in enumerate(column):
             if type(value) is not int:
+                whole[index] = False
                 message = f"the offset {value!r} is no whole number"
                 found.append((side.finding(index, "span-offset", message), index))
-    start, end = side.offsets()
-    both = zip(side.start, side.end, strict=True)
-    whole = np.array([type(s) is int and type(e) is int for s, e in both])
-    if not len(whole):
-        return found
-    for index in np.flatnonzero(whole & ((start < 0) | (end <= start))).tolist():
+    wrong = (side.starts < 0) | (side.ends <= side.starts)
+    for index in np.flatnonzero(whole & wrong).tolist():
         message = "the span is empty or negative; expected 0 <= start < end, the end exclusive"
         found.append((side.finding(index, "span-offset", message), index))
+    return found + _past_ends(side, whole & ~wrong)
+
+
+def _past_ends(side: SideColumns, sound: Mask) -> list[Problem]:
     lengths = np.array([len(t) if t is not None else 2**62 for t in side.texts], dtype=np.int64)
-    past = np.flatnonzero(whole & (start >= 0) & (end > start) & (end > lengths[side.document]))
+    past = np.flatnonzero(sound & (side.ends > lengths[side.document])).tolist()
+    if not past:
+        return []
     texts = [text or "" for text in side.texts]
     hint = offset_unit(texts, len(past))
-    for index in past.tolist():
+    found = []
+    for index in past:
         length = len(texts[int(side.document[index])])
         message = f"past the end: the text has {length} characters{'; ' + hint if hint else ''}"
         found.append((side.finding(index, "span-past-end", message), index))
@@ -107,6 +159,8 @@ def _offset_problems(side: SideColumns) -> list[Problem]:
 
 def _text_problems(side: SideColumns) -> list[Problem]:
     wrong = []
+    if not any(side.text):
+        return []
     for index, said in enumerate(side.text):
         text = side.texts[int(side.document[index])] if said is not None else None
         if text is None or type(side.start[index]) is not int or type(side.end[index]) is not int:
@@ -126,7 +180,9 @@ def _text_problems(side: SideColumns) -> list[Problem]:
 
 
 def _confidence_problems(side: SideColumns) -> list[Problem]:
-    found = []
+    found: list[Problem] = []
+    if set(map(type, side.confidence)) <= {type(None)}:
+        return found
     for index, value in enumerate(side.confidence):
         if value is None:
             continue
@@ -140,40 +196,40 @@ def _confidence_problems(side: SideColumns) -> list[Problem]:
 def label_problems(side: SideColumns, labels: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     """Yield spans whose layer or type is not among the labels, with the nearest one."""
     known = set(labels)
+    strange = [number for number, pair in enumerate(side.labels) if pair not in known]
     names = sorted({name for _, name in known})
-    strange = {
-        pair
-        for pair in set(zip(map(_hashable, side.layer), map(_hashable, side.type), strict=True))
-        if pair not in known
-    }
-    if not strange:
-        return
-    for index, pair in enumerate(zip(side.layer, side.type, strict=True)):
-        if tuple(map(_hashable, pair)) in strange:
-            layer, name = pair
-            of = "" if layer == NO_LAYER else f" in layer {layer!r}"
-            guess = nearest(name, names) if isinstance(name, str) else ""
-            message = f"no label {name!r}{of}{guess}; --map {name}=NEW renames a label"
-            yield side.finding(index, "unknown-label", message), index
+    for index in np.flatnonzero(np.isin(side.label, strange)).tolist() if strange else ():
+        layer, name = side.layer[index], side.type[index]
+        of = "" if layer == NO_LAYER else f" in layer {layer!r}"
+        guess = nearest(name, names) if isinstance(name, str) else ""
+        message = f"no label {name!r}{of}{guess}; --map {name}=NEW renames a label"
+        yield side.finding(index, "unknown-label", message), index
 
 
-def _hashable(value: Any) -> Any:
+def _shown(value: Any) -> Any:
     return value if isinstance(value, str) else repr(value)
 
 
 def twice_problems(side: SideColumns, *, gold: bool) -> Iterator[Problem]:
     """Yield spans with two types in one layer, and in the gold those that stand twice."""
+    order = order_of((side.document, side.starts, side.ends))
+    same = np.ones(max(0, len(order) - 1), dtype=bool)
+    for column in (side.ends, side.starts, side.document):
+        same &= column[order][1:] == column[order][:-1]
+    if not same.any():
+        return
+    repeated = np.union1d(order[:-1][same], order[1:][same])
     seen: dict[tuple[Any, ...], int] = {}
-    offsets = (column.tolist() for column in side.offsets())
-    columns = (side.document.tolist(), map(_hashable, side.layer), *offsets, side.type)
-    for index, (document, layer, start, end, name) in enumerate(zip(*columns, strict=True)):
+    for index in repeated.tolist():
+        start, end = int(side.starts[index]), int(side.ends[index])
         if min(start, end) < 0:
             continue  # no offsets at all, which is reported elsewhere
-        first = seen.setdefault((document, layer, start, end), index)
+        key = (int(side.document[index]), _shown(side.layer[index]), start, end)
+        first = seen.setdefault(key, index)
         if first == index:
             continue
-        if side.type[first] != name:
-            message = f"has two labels, {side.type[first]} and {name}; keep one"
+        if side.type[first] != side.type[index]:
+            message = f"has two labels, {side.type[first]} and {side.type[index]}; keep one"
             yield side.finding(index, "span-two-labels", message), index
         elif gold:
             message = "stands twice; the gold may not repeat a span"
@@ -182,7 +238,8 @@ def twice_problems(side: SideColumns, *, gold: bool) -> Iterator[Problem]:
 
 def inclusive_hint(side: SideColumns) -> str:
     """Return the hint on inclusive ends for a whole side, or nothing."""
+    if all(text is None for text in side.texts):
+        return ""
     texts = [text or "" for text in side.texts]
-    start, end = side.offsets()
-    rows = zip(side.document.tolist(), start.tolist(), end.tolist(), strict=True)
+    rows = zip(side.document.tolist(), side.starts.tolist(), side.ends.tolist(), strict=True)
     return inclusive_ends(texts, list(rows))

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 SEED = 12345
 SAMPLES = 1000
 FEWEST = 10  # units below which an interval would say more than is known
-_CHUNK = 2_000_000  # drawn units at a time: 16 MB
+_CHUNK = 250_000  # drawn units at a time: 2 MB, which stays in a processor's cache
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ filler; a gold argument names the first one, and the gold's clusters say which o
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -194,19 +193,3 @@ def entity_at(index: Mentions, argument: Argument) -> int | None:
 def realis_of(event: EventMention) -> str:
     """Return the realis of an event; where nothing is said, the ontology's first."""
     return event.realis if event.realis is not None else ontology().realis[0]
-
-
-def structures_digest(gold: Iterable[Structure]) -> str:
-    """Return 8 hexadecimal digits of a SHA-256 over everything that the gold structures say."""
-    digest = hashlib.sha256()
-    for structure in gold:
-        clusters = sorted((c.layer, sorted(c.mentions)) for c in structure.entities)
-        events = sorted(
-            (
-                (e.start, e.end, e.type, realis_of(e), e.event or "", e.incident or ""),
-                sorted((a.role, a.start, a.end) for a in e.arguments),
-            )
-            for e in structure.events
-        )
-        digest.update(repr((structure.id, clusters, events)).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:8]

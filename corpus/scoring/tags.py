@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -29,11 +28,7 @@ _O, _B, _I, _E, _S = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The tags of one side, flat: a role and a type code a token, a sentinel after each sentence.
-
-    ``names`` are the distinct tags, ``codes`` index into them; ``role`` and ``kind`` are looked up
-    from there. The sentinel is an ``O``.
-    """
+    """The tags of one side, flat: a role and a type code a token, an ``O`` after each sentence."""
 
     role: npt.NDArray[np.int8]
     kind: npt.NDArray[np.int32]
@@ -58,9 +53,18 @@ class TagError(UsageError):
         self.places = tuple(places)
 
 
-def tag_labels(*sides: Sequence[Sequence[str]], layer: str = NO_LAYER) -> LabelSet:
-    """Return the types that occur in the tags of all sides, sorted."""
-    names = set().union(*(set().union(*side) if side else set() for side in sides)) - {"O"}
+def flat_tags(sentences: Sequence[Sequence[str]]) -> list[str]:
+    """Return all tags in one list, with an ``O`` after each sentence."""
+    flat: list[str] = []
+    for tags in sentences:
+        flat += tags
+        flat.append("O")
+    return flat
+
+
+def tag_labels(*sides: Sequence[str], layer: str = NO_LAYER) -> LabelSet:
+    """Return the types that occur in the flat tags of all sides, sorted."""
+    names = set().union(*map(set, sides)) - {"O"}
     return LabelSet(tuple((layer, name) for name in sorted({_type(name) for name in names})))
 
 
@@ -68,34 +72,26 @@ def _type(tag: str) -> str:
     return tag.partition("-")[2] or UNTYPED
 
 
-def read_tags(sentences: Sequence[Sequence[str]], labels: LabelSet, scheme: Scheme) -> Tags:
-    """Return sentences of tags as arrays.
+def read_tags(flat: Sequence[str], labels: LabelSet, scheme: Scheme) -> Tags:
+    """Return flat tags as arrays.
 
     Raises:
         TagError: a tag that the scheme does not have.
     """
-    names = set().union(*sentences) if sentences else set()
     types = {name: i for i, (_, name) in enumerate(labels.labels)}
     code = {"O": 0}
     role, kind = [_O], [-1]
-    for name in sorted(names - {"O"}):
+    for name in sorted(set(flat) - {"O"}):
         prefix = name.partition("-")[0]
         if len(prefix) != 1 or prefix not in SCHEMES[scheme]:
-            places = _places(sentences, name)
             expected = ", ".join(f"{letter}-TYPE" for letter in SCHEMES[scheme])
-            raise TagError(f"no {scheme} tag {name!r}; expected O, {expected}", places)
+            message = f"no {scheme} tag {name!r}; expected O, {expected}"
+            raise TagError(message, [at for at, tag in enumerate(flat) if tag == name])
         code[name] = len(role)
         role.append("OBIES".index(_ROLE[prefix]))
         kind.append(types[_type(name)])
-    total = sum(map(len, sentences)) + len(sentences)
-    with_ends = chain.from_iterable(chain(tags, ("O",)) for tags in sentences)
-    codes = np.fromiter(map(code.__getitem__, with_ends), dtype=np.int32, count=total)
+    codes = np.fromiter(map(code.__getitem__, flat), dtype=np.int32, count=len(flat))
     return Tags(np.array(role, dtype=np.int8)[codes], np.array(kind, dtype=np.int32)[codes])
-
-
-def _places(sentences: Sequence[Sequence[str]], wrong: str) -> list[int]:
-    flat = chain.from_iterable(chain(tags, ("O",)) for tags in sentences)
-    return [at for at, tag in enumerate(flat) if tag == wrong]
 
 
 def chunks(tags: Tags, scheme: Scheme) -> Chunks:
@@ -127,7 +123,8 @@ def _legal(tags: Tags, start: Ints, end: Ints, scheme: Scheme) -> Mask:
 
 
 def tag_spans(
-    sentences: Sequence[Sequence[str]],
+    flat: Sequence[str],
+    sizes: Sequence[int],
     labels: LabelSet,
     *,
     scheme: Scheme = "iob2",
@@ -137,14 +134,14 @@ def tag_spans(
 ) -> tuple[Spans, int]:
     """Return spans over token numbers, and how many chunks the scheme does not allow.
 
-    Token numbers run through a document; ``documents`` gives the document of each sentence, which
-    is one of its own otherwise. ``drop`` leaves out what the scheme does not allow, as seqeval's
-    strict mode does.
+    ``sizes`` are the lengths of the sentences in ``flat``. Token numbers run through a document;
+    ``documents`` gives the document of each sentence, which is one of its own otherwise. ``drop``
+    leaves out what the scheme does not allow, as seqeval's strict mode does.
 
     Raises:
         TagError: an unknown tag, or in strict reading a chunk that the scheme does not allow.
     """
-    found = chunks(read_tags(sentences, labels, scheme), scheme)
+    found = chunks(read_tags(flat, labels, scheme), scheme)
     wrong = int((~found.legal).sum())
     keep: Mask = np.ones(len(found.start), dtype=bool)
     if reading == "strict" and wrong:
@@ -153,20 +150,20 @@ def tag_spans(
             message = f"{wrong} tag sequences that {scheme} does not allow"
             raise TagError(message, places)
         keep = found.legal
-    return _in_documents(sentences, found, keep, documents), wrong
+    return _in_documents(sizes, found, keep, documents), wrong
 
 
 def _in_documents(
-    sentences: Sequence[Sequence[str]],
+    lengths: Sequence[int],
     found: Chunks,
     keep: Mask,
     documents: Sequence[int] | None,
 ) -> Spans:
-    sizes = np.fromiter(map(len, sentences), dtype=np.int64, count=len(sentences)) + 1
+    sizes = np.array(lengths, dtype=np.int64) + 1
     ends = np.cumsum(sizes)
     sentence = np.searchsorted(ends, found.start[keep], "right")
     begins: Ints = ends - sizes
-    numbers: Ints = np.arange(len(sentences), dtype=np.int64)
+    numbers: Ints = np.arange(len(sizes), dtype=np.int64)
     if documents is not None:
         numbers = np.asarray(documents, dtype=np.int64)
         first = np.searchsorted(numbers, numbers, "left")
