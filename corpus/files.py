@@ -26,7 +26,7 @@ def sha256(text: str) -> str:
 
 def text_problems(path: str, data: bytes, *, clean: bool = True) -> list[Finding]:
     r"""Return what keeps bytes from being text: UTF-8, and if clean also NFC, ``\n``, no BOM."""
-    if not data.strip():
+    if not data or data.isspace():
         return [Finding(path, "", "file-empty", "the file is empty; write the text or remove it")]
     if b"\x00" in data:
         at = data.index(b"\x00")

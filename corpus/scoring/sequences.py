@@ -65,15 +65,13 @@ def tag_items(
         ValueError: the two sides differ in sentences or in their lengths.
         TagError: an unknown tag, or one that strict reading refuses.
     """
-    sizes = list(map(len, gold))
-    if sizes != list(map(len, predicted)):
-        raise ValueError("gold and predicted differ in sentences or in their lengths")
     sides = flat_tags(gold), flat_tags(predicted)
+    if sides[0].sizes != sides[1].sizes:
+        raise ValueError("gold and predicted differ in sentences or in their lengths")
     labels = tag_labels(*sides)
     (mine, bad), (theirs, wrong) = (
         tag_spans(
             flat,
-            sizes,
             labels,
             scheme=scheme,
             reading=iob,

@@ -87,12 +87,14 @@ def packed(*sides: Sequence[Ints]) -> list[Ints] | None:
 def order_of(columns: Sequence[Ints]) -> Ints:
     """Return the order that sorts rows by their columns, the first column first."""
     keys = packed(columns)
+    order: Ints
     if keys is None:
-        return np.lexsort(tuple(reversed(columns))).astype(np.int64)
-    key = keys[0]
-    if len(key) < 2 or (key[1:] >= key[:-1]).all():
-        return np.arange(len(key), dtype=np.int64)
-    return np.asarray(np.argsort(key, kind="stable"), dtype=np.int64)
+        order = np.lexsort(tuple(reversed(columns)))
+    elif bool((keys[0][1:] >= keys[0][:-1]).all()):
+        order = np.arange(len(keys[0]), dtype=np.int64)
+    else:
+        order = np.argsort(keys[0], kind="stable")
+    return order
 
 
 def spans(document: Ints, start: Ints, end: Ints, label: Ints) -> Spans:

@@ -53,18 +53,30 @@ class TagError(UsageError):
         self.places = tuple(places)
 
 
-def flat_tags(sentences: Sequence[Sequence[str]]) -> list[str]:
-    """Return all tags in one list, with an ``O`` after each sentence."""
+@dataclass(frozen=True, slots=True)
+class FlatTags:
+    """All tags of one side in one list, an ``O`` after each sentence, and the distinct ones.
+
+    ``sizes`` are the lengths of the sentences.
+    """
+
+    tags: list[str]
+    names: frozenset[str]
+    sizes: list[int]
+
+
+def flat_tags(sentences: Sequence[Sequence[str]]) -> FlatTags:
+    """Return sentences of tags as one list."""
     flat: list[str] = []
     for tags in sentences:
         flat += tags
         flat.append("O")
-    return flat
+    return FlatTags(flat, frozenset(flat), list(map(len, sentences)))
 
 
-def tag_labels(*sides: Sequence[str], layer: str = NO_LAYER) -> LabelSet:
-    """Return the types that occur in the flat tags of all sides, sorted."""
-    names = set().union(*map(set, sides)) - {"O"}
+def tag_labels(*sides: FlatTags, layer: str = NO_LAYER) -> LabelSet:
+    """Return the types that occur in the tags of all sides, sorted."""
+    names = frozenset().union(*(side.names for side in sides)) - {"O"}
     return LabelSet(tuple((layer, name) for name in sorted({_type(name) for name in names})))
 
 
@@ -72,7 +84,7 @@ def _type(tag: str) -> str:
     return tag.partition("-")[2] or UNTYPED
 
 
-def read_tags(flat: Sequence[str], labels: LabelSet, scheme: Scheme) -> Tags:
+def read_tags(flat: FlatTags, labels: LabelSet, scheme: Scheme) -> Tags:
     """Return flat tags as arrays.
 
     Raises:
@@ -81,16 +93,16 @@ def read_tags(flat: Sequence[str], labels: LabelSet, scheme: Scheme) -> Tags:
     types = {name: i for i, (_, name) in enumerate(labels.labels)}
     code = {"O": 0}
     role, kind = [_O], [-1]
-    for name in sorted(set(flat) - {"O"}):
+    for name in sorted(flat.names - {"O"}):
         prefix = name.partition("-")[0]
         if len(prefix) != 1 or prefix not in SCHEMES[scheme]:
             expected = ", ".join(f"{letter}-TYPE" for letter in SCHEMES[scheme])
             message = f"no {scheme} tag {name!r}; expected O, {expected}"
-            raise TagError(message, [at for at, tag in enumerate(flat) if tag == name])
+            raise TagError(message, [at for at, tag in enumerate(flat.tags) if tag == name])
         code[name] = len(role)
         role.append("OBIES".index(_ROLE[prefix]))
         kind.append(types[_type(name)])
-    codes = np.fromiter(map(code.__getitem__, flat), dtype=np.int32, count=len(flat))
+    codes = np.fromiter(map(code.__getitem__, flat.tags), dtype=np.int32, count=len(flat.tags))
     return Tags(np.array(role, dtype=np.int8)[codes], np.array(kind, dtype=np.int32)[codes])
 
 
@@ -102,9 +114,10 @@ def chunks(tags: Tags, scheme: Scheme) -> Chunks:
     inside = (role == _I) | (role == _E)
     open_before = (before_role == _B) | (before_role == _I)
     continues = inside & open_before & (before_kind == kind)
-    start = np.flatnonzero((role != _O) & ~continues)
     stop = np.flatnonzero(~continues)
-    end = stop[np.searchsorted(stop, start, "right")] if len(start) else start
+    # A chunk runs to the next tag that continues nothing; a sentinel stands at the very end.
+    opening = np.flatnonzero(role[stop] != _O)
+    start, end = stop[opening], stop[opening + 1]
     legal = _legal(tags, start, end, scheme)
     return Chunks(start, end, kind[start].astype(np.int64), legal)
 
@@ -123,8 +136,7 @@ def _legal(tags: Tags, start: Ints, end: Ints, scheme: Scheme) -> Mask:
 
 
 def tag_spans(
-    flat: Sequence[str],
-    sizes: Sequence[int],
+    flat: FlatTags,
     labels: LabelSet,
     *,
     scheme: Scheme = "iob2",
@@ -134,8 +146,7 @@ def tag_spans(
 ) -> tuple[Spans, int]:
     """Return spans over token numbers, and how many chunks the scheme does not allow.
 
-    ``sizes`` are the lengths of the sentences in ``flat``. Token numbers run through a document;
-    ``documents`` gives the document of each sentence, which is one of its own otherwise. ``drop``
+    Token numbers run through a document; ``documents`` gives the document of each sentence, which is one of its own otherwise. ``drop``
     leaves out what the scheme does not allow, as seqeval's strict mode does.
 
     Raises:
@@ -150,7 +161,7 @@ def tag_spans(
             message = f"{wrong} tag sequences that {scheme} does not allow"
             raise TagError(message, places)
         keep = found.legal
-    return _in_documents(sizes, found, keep, documents), wrong
+    return _in_documents(flat.sizes, found, keep, documents), wrong
 
 
 def _in_documents(
