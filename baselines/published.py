@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.files import JsonObject, read_text
 from corpus.findings import Finding, InputError
+from corpus.ontology import ontology
 
 PATH = Path(__file__).resolve().parent / "scores.json"
 SHOWN = ("test", "test_place", "test_time")
@@ -90,7 +91,8 @@ def table_rows(scores: JsonObject, task: str) -> tuple[tuple[str, ...], list[Row
             continue
         for split in SHOWN:
             result = entry["splits"][split]
-            layers = result["by_layer"] if task == "mentions" else {}
+            found = result["by_layer"] if task == "mentions" else {}
+            layers = {layer: found[layer] for layer in ontology().layers if layer in found}
             header = ("baseline", "split", *layers, "F1" if not layers else "all")
             cells = tuple(map(_cell, (*layers.values(), result["overall"])))
             rows.append(Row(name, split, cells))

@@ -128,9 +128,15 @@ def _events() -> list[Feature]:
     ]
 
 
+def _party() -> list[Feature]:
+    return _columns(name="string", type=labels(ontology().types("actor")))
+
+
+def _count() -> list[Feature]:
+    return _columns(low="int32", best="int32", high="int32")
+
+
 def _incidents() -> list[Feature]:
-    party = _columns(name="string", type=labels(ontology().types("actor")))
-    count = _columns(low="int32", best="int32", high="int32")
     place = _columns(
         gazetteer="string",
         name="string",
@@ -153,9 +159,9 @@ def _incidents() -> list[Feature]:
         _list("types", labels(ontology().types("event"))),
         _struct("date", _columns(start="date32", end="date32", precision="int32")),
         _struct("place", place),
-        _list("agents", party),
-        _list("targets", party),
-        _struct("counts", [_struct(name, count) for name in ("killed", "injured", "displaced")]),
+        _list("agents", _party()),
+        _list("targets", _party()),
+        _struct("counts", [_struct(name, _count()) for name in ("killed", "injured", "displaced")]),
         _list("claims", _columns(source="string", field="string", value="string")),
         _list("reports", _columns(article="string", outlet="string", viewpoint="string")),
         _list("mentions", "string"),

@@ -122,8 +122,11 @@ def totals(sums: Floats) -> Floats:
 
 
 def resampled_sums(sums: Floats, units: Sequence[int] | None) -> Floats | None:
-    """Return bootstrap sums of ``[documents, ...]``, in grains; None below ten units."""
-    return resampled(np.rint(sums * GRAINS).astype(np.int64), units)
+    """Return bootstrap sums of ``[documents, ...]``, fractions in grains; None below ten units."""
+    whole = (sums == np.rint(sums)).all(axis=0)
+    grains = np.where(whole, 1, GRAINS)
+    drawn = resampled(np.rint(sums * grains).astype(np.int64), units)
+    return None if drawn is None else drawn / grains
 
 
 def ratios(sums: Floats) -> Floats:

@@ -134,8 +134,9 @@ def pair_counts(gold: Record, predicted: Record) -> Counter[tuple[str, int]]:
 
 
 def _dice(gold: Record, predicted: Record) -> tuple[int, int]:
-    """Return the Dice coefficient of two records as numerator and denominator."""
+    """Return the Dice coefficient of two records as a fraction; empty ones are equal."""
     sums = [0, 0, 0]
     for (_, column), count in pair_counts(gold, predicted).items():
         sums[column] += count
-    return 2 * sums[0], max(1, sums[1] + sums[2])
+    below = sums[1] + sums[2]
+    return (2 * sums[0], below) if below else (1, 1)
