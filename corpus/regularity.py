@@ -73,15 +73,24 @@ def grams(tokens: Sequence[str], size: int) -> Grams:
 def regularity(articles: Sequence[Article]) -> list[Measure]:
     """Return the regularity table of a set of articles."""
     tokens = [words(article.text) for article in articles]
-    samples = [[t for i in chosen for t in tokens[i]] for chosen in _samples(tokens)]
+    chosen = list(_samples(tokens))
+    samples = [[t for i in indices for t in tokens[i]] for indices in chosen]
+
+    def shared(size: int) -> float:
+        return _mean(_shared(articles, tokens, indices, size) for indices in chosen)
+
     lengths = [len(words(s)) for a in articles for s in _sentence_texts(a)]
     sizes = [len(t) for t in tokens]
     flat = [t for text in tokens for t in text]
+    # Vocabulary falls with length: the bands hold for samples of the size they were measured on.
+    full = len(flat) >= SAMPLE_TOKENS
+    vocabulary = (0.175, 0.225) if full else (None, None)
+    variety = (0.88, 0.945) if full else (None, None)
     return [
-        Measure("type/token", _mean(len(set(s)) / len(s) for s in samples), 0.175, 0.225),
-        Measure("distinct 3-grams", _mean(_distinct(s, 3) for s in samples), 0.88, 0.945),
-        Measure("4-grams of another story", _shared(articles, tokens, 4), 0.008, 0.04),
-        Measure("8-grams of another story", _shared(articles, tokens, 8), None, 0.005),
+        Measure("type/token", _mean(len(set(s)) / len(s) for s in samples), *vocabulary),
+        Measure("distinct 3-grams", _mean(_distinct(s, 3) for s in samples), *variety),
+        Measure("4-grams of another story", shared(4), 0.008, 0.04),
+        Measure("8-grams of another story", shared(8), None, 0.005),
         Measure("sentence length, mean", statistics.mean(lengths), 21, 29),
         Measure("sentence length, sd", statistics.pstdev(lengths), 11, None),
         Measure("article length, cv", statistics.pstdev(sizes) / statistics.mean(sizes), 0.5, None),
@@ -126,11 +135,13 @@ def _distinct(tokens: Sequence[str], size: int) -> float:
     return len(set(found)) / len(found)
 
 
-def _shared(articles: Sequence[Article], tokens: Sequence[Sequence[str]], size: int) -> float:
-    """Return the share of n-grams that also stand in an article about another incident."""
-    stories = [frozenset(a.incidents or (a.id,)) for a in articles]
+def _shared(
+    articles: Sequence[Article], tokens: Sequence[Sequence[str]], chosen: Sequence[int], size: int
+) -> float:
+    """Return the share of a sample's n-grams that also stand in it about another incident."""
+    stories = [frozenset(articles[i].incidents or (articles[i].id,)) for i in chosen]
     where: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    runs = [grams(text, size) for text in tokens]
+    runs = [grams(tokens[i], size) for i in chosen]
     for index, found in enumerate(runs):
         for run in found:
             where[run].add(index)

@@ -1,13 +1,13 @@
 """The `sitrep` command. Each verb imports what it needs when it runs, so that help is instant."""
 
-from __future__ import annotations
-
 import sys
 
 import typer
 
 from corpus.findings import InputError, UsageError
 from scripts import annotate, build, reproduce, score, stats, tag, train, validate
+
+SHOWN = 10  # findings of one check that are printed; their number is always told
 
 app = typer.Typer(
     name="sitrep",
@@ -18,8 +18,6 @@ app = typer.Typer(
 )
 for verb in (validate, build, stats, train, tag, score, reproduce):
     app.command(name=verb.__name__.rpartition(".")[2])(verb.run)
-
-
 app.add_typer(annotate.app, name="annotate")
 
 
@@ -33,18 +31,29 @@ def main() -> None:
     except UsageError as error:
         print(f"sitrep: {error}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        print(f"sitrep: {name}{error.strerror or error}; nothing was written", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         print("sitrep: interrupted; nothing half-written is left", file=sys.stderr)
         sys.exit(130)
 
 
 def show_findings(error: InputError) -> None:
-    """Print every finding on stderr, and their number."""
+    """Print the findings on stderr, at most ten of one check, and how many there are."""
+    counts: dict[tuple[str, str], int] = {}
     for finding in error.findings:
-        print(finding, file=sys.stderr)
-    count = len(error.findings)
-    plural = "s" if count > 1 else ""
-    print(f"sitrep: {count} problem{plural}; nothing was written", file=sys.stderr)
+        kind = (finding.path, finding.check)
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= SHOWN:
+            print(finding, file=sys.stderr)
+    for (path, check), count in counts.items():
+        if count > SHOWN:
+            print(f"{path} [{check}] and {count - SHOWN} more", file=sys.stderr)
+    total = len(error.findings)
+    plural = "s" if total > 1 else ""
+    print(f"sitrep: {total} problem{plural}; nothing was written", file=sys.stderr)
 
 
 if __name__ == "__main__":

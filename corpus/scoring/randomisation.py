@@ -46,7 +46,8 @@ def p_value(
         return int(np.count_nonzero(~(np.abs(found) < abs(seen) - TIE)))
 
     if len(moved) <= MOST_ENUMERATED:
-        return extreme(every_swap(moved[1:])) / 2 ** max(0, len(moved) - 1)
+        sums = every_swap(moved[1:])
+        return extreme(sums) / len(sums)
     counted = sum(extreme(sums) for sums in drawn_swaps(moved, trials, seed))
     return (counted + 1) / (trials + 1)
 

@@ -16,6 +16,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,14 +40,14 @@ class Comparison:
 
     names: tuple[str, str]
     scores: tuple[float | None, float | None]
-    difference: float | None
-    p_value: float | None
-    p_holm: float | None
-    interval: tuple[float, float] | None
-    detectable: float | None
     units: int
     differing: int
     fields: tuple[str, ...]
+    difference: float | None = None
+    p_value: float | None = None
+    p_holm: float | None = None
+    interval: tuple[float, float] | None = None
+    detectable: float | None = None
     reason: str | None = None
 
     def as_json(self) -> JsonObject:
@@ -54,10 +55,7 @@ class Comparison:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to test: the score that is compared, trials drawn, bootstrap samples, and the seed."""
-
+class _Options(NamedTuple):
     statistic: Statistic
     trials: int
     samples: int
@@ -67,8 +65,9 @@ class Options:
 def f1(sums: Floats) -> Floats:
     """Return F1 of sums ``[..., 3]`` (correct, predicted, gold), as `statistics.ratio` has it."""
     below = sums[..., 1] + sums[..., 2]
-    undefined = np.full(below.shape, np.nan)
-    return np.divide(2 * sums[..., 0], below, out=undefined, where=below > 0)
+    found = np.full(below.shape, np.nan)
+    np.divide(2 * sums[..., 0], below, out=found, where=below > 0)
+    return found
 
 
 def compare(
@@ -129,7 +128,7 @@ def compare_systems(
     if baseline is not None:
         base = names.index(baseline)
         pairs = [(i, base) for i in range(len(names)) if i != base]
-    options = Options(statistic, trials, samples, seed)
+    options = _Options(statistic, trials, samples, seed)
     return _corrected(
         [
             _comparison(
@@ -154,62 +153,58 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def _comparison(
-    names: tuple[str, str], counts: tuple[Counts, Counts], drawn: Floats | None, options: Options
+    names: tuple[str, str], counts: tuple[Counts, Counts], drawn: Floats | None, options: _Options
 ) -> Comparison:
-    one, two = (_value(side, options.statistic) for side in counts)
+    scores = one, two = _value(counts[0], options), _value(counts[1], options)
     units, differing = len(counts[0]), int((counts[0] != counts[1]).any(axis=1).sum())
     recipe = _fields(units, differing, options)
     if one is None or two is None:
-        empty = " and ".join(n for n, v in zip(names, (one, two), strict=True) if v is None)
+        empty = " and ".join(n for n, v in zip(names, scores, strict=True) if v is None)
         reason = f"the score of {empty} is undefined: there is nothing predicted and no gold"
-        numbers = (None, None, None, None, None, units, differing)
-        return Comparison(names, (one, two), *numbers, recipe, reason)
+        return Comparison(names, scores, units, differing, recipe, reason=reason)
     p = p_value(*counts, options.statistic, options.trials, options.seed)
     spread = _spread(drawn, units)
-    numbers = (one - two, p, p, spread.interval, spread.detectable, units, differing)
-    return Comparison(names, (one, two), *numbers, recipe, spread.reason)
+    return Comparison(names, scores, units, differing, recipe, one - two, p, p, *spread)
 
 
-def _value(counts: Counts, statistic: Statistic) -> float | None:
-    value = float(statistic(counts.sum(axis=0).astype(np.float64)))
+def _value(counts: Counts, options: _Options) -> float | None:
+    value = float(options.statistic(counts.sum(axis=0).astype(np.float64)))
     return None if math.isnan(value) else value
 
 
-def _fields(units: int, differing: int, options: Options) -> tuple[str, ...]:
+def _fields(units: int, differing: int, options: _Options) -> tuple[str, ...]:
     seed = f"#seed:{options.seed}"
     test = "exact" if differing <= MOST_ENUMERATED else f"ar{options.trials}{seed}"
     diff = "none" if units < FEWEST else f"bs{options.samples}{seed}"
     return f"test:{test}", f"units:{units}#differ:{differing}", f"diff:{diff}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    interval: tuple[float, float] | None
-    detectable: float | None
-    reason: str | None
-
-
-def _spread(drawn: Floats | None, units: int) -> _Spread:
-    """Return the interval and the detectable difference of bootstrap differences, or why not."""
+def _spread(
+    drawn: Floats | None, units: int
+) -> tuple[tuple[float, float] | None, float | None, str | None]:
+    """Return interval and detectable difference of bootstrap differences, and why there is none."""
     if drawn is None:
-        return _Spread(None, None, f"{units} units are too few to resample: {FEWEST} are needed")
-    defined = drawn[~np.isnan(drawn)]
-    if len(defined) < 2:
-        return _Spread(None, None, "the scores are undefined in nearly every resample")
-    low, high = np.percentile(defined, [2.5, 97.5]).tolist()
+        return None, None, f"{units} units are too few to resample: {FEWEST} are needed"
+    values = drawn[~np.isnan(drawn)].tolist()
+    if len(values) < 2:
+        return None, None, "the scores are undefined in nearly every resample"
+    low, high = np.percentile(values, [2.5, 97.5]).tolist()
     # Sums rounded once are the same on every machine, in whatever order they are taken.
-    mean = math.fsum(defined.tolist()) / len(defined)
-    error = math.sqrt(math.fsum((x - mean) ** 2 for x in defined.tolist()) / (len(defined) - 1))
+    mean = math.fsum(values) / len(values)
+    error = math.sqrt(math.fsum((x - mean) ** 2 for x in values) / (len(values) - 1))
     if error < TIE:
-        reason = "the difference is the same in every resample: what could be detected is unknown"
-        return _Spread((low, high), None, reason)
-    return _Spread((low, high), _POWER * error, None)
+        return (low, high), None, "the difference is the same in every resample"
+    return (low, high), _POWER * error, None
 
 
 def _corrected(found: Sequence[Comparison]) -> tuple[Comparison, ...]:
-    tested = [c.p_value for c in found if c.p_value is not None]
-    corrected = iter(holm(tested))
-    more = (f"holm:{len(tested)}",) if len(found) > 1 else ()
+    """Return comparisons made together with Holm's correction over those that have a p-value."""
+    if len(found) == 1:
+        return tuple(found)
+    tested = [(i, c.p_value) for i, c in enumerate(found) if c.p_value is not None]
+    corrected = holm([p for _, p in tested])
+    values = {i: p for (i, _), p in zip(tested, corrected, strict=True)}
+    more = f"holm:{len(tested)}"
     return tuple(
-        replace(c, p_holm=c.p_value and next(corrected), fields=(*c.fields, *more)) for c in found
+        replace(c, p_holm=values.get(i), fields=(*c.fields, more)) for i, c in enumerate(found)
     )

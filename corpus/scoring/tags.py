@@ -146,8 +146,9 @@ def tag_spans(
 ) -> tuple[Spans, int]:
     """Return spans over token numbers, and how many chunks the scheme does not allow.
 
-    Token numbers run through a document; ``documents`` gives the document of each sentence, which is one of its own otherwise. ``drop``
-    leaves out what the scheme does not allow, as seqeval's strict mode does.
+    Token numbers run through a document; ``documents`` gives the document of each sentence, which
+    is one of its own otherwise. ``drop`` leaves out what the scheme does not allow, as seqeval's
+    strict mode does.
 
     Raises:
         TagError: an unknown tag, or in strict reading a chunk that the scheme does not allow.
