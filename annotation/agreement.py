@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus.ontology import ontology
-from corpus.scoring.agreement import (
-    Pair,
-    form_agreement,
-    realis_agreement,
-    role_agreement,
-    span_agreement,
-)
-from corpus.scoring.statistics import Score
+from corpus.scoring import agreement as scoring
+from corpus.scoring.agreement import Agreement, Figure, Pair
 
 ANNOTATORS = ("a", "b")
 
 
-def agreement(readings: Sequence[Pair]) -> dict[str, Score]:
-    """Return agreement by row name: layers, form, realis, roles, each role."""
-    rows = {f"{layer} spans": span_agreement(readings, layer) for layer in ontology().layers}
-    rows["form, on equal spans"] = form_agreement(readings)
-    rows["realis, on equal triggers"] = realis_agreement(readings)
-    rows["roles"] = role_agreement(readings)
-    for role in ontology().roles:
-        rows[f"role {role}"] = role_agreement(readings, role)
-    return rows
+def agreement(
+    readings: Sequence[Pair], texts: Mapping[str, str] | None = None
+) -> dict[str, Figure]:
+    """Return agreement by row name: layers, form, realis, roles, each role, document labels.
+
+    ``texts`` gives the articles' texts by id, for the rows on tokens.
+    """
+    return dict(_agreement(readings, texts).figures)
 
 
-def type_agreement(readings: Sequence[Pair]) -> dict[str, Score]:
-    """Return strict span agreement of every type, types in ontology order."""
+def type_agreement(readings: Sequence[Pair], *, relaxed: bool = False) -> dict[str, Figure]:
+    """Return span agreement of every type, types in ontology order; strict, or relaxed."""
     known = ontology()
-    return {
-        name: span_agreement(readings, layer, name)
-        for layer in known.layers
-        for name in known.types(layer)
+    names = (name for layer in known.layers for name in known.types(layer))
+    types = _agreement(readings, None).types
+    return {name: types[name] for name in (f"{n}{', relaxed' * relaxed}" for n in names)}
+
+
+def _agreement(readings: Sequence[Pair], texts: Mapping[str, str] | None) -> Agreement:
+    layers = {
+        name: {pair[0].article: pair[side] for pair in readings}
+        for side, name in enumerate(ANNOTATORS)
     }
+    return scoring.agreement(layers, texts=texts)
 
 
-def cells(name: str, score: Score) -> tuple[str, str, str, str, str]:
-    """Return a row of the table: name, F1, interval, items of a, items of b."""
-    f1 = "n/a" if score.f1 is None else f"{100 * score.f1:.1f}"
-    bounds = score.interval
-    interval = "" if bounds is None else f"{100 * bounds[0]:.1f} - {100 * bounds[1]:.1f}"
-    return name, f1, interval, str(score.predicted), str(score.gold)
+def cells(name: str, figure: Figure) -> tuple[str, str, str, str, str]:
+    """Return a row of the table: name, figure, interval, items of a, items of b.
+
+    F1 is given in per cent, alpha and kappa as they are.
+    """
+    factor, digits = (100, 1) if figure.measure == "F1" else (1, 3)
+    value = "n/a" if figure.value is None else f"{factor * figure.value:.{digits}f}"
+    interval = ""
+    if figure.interval is not None:
+        interval = " - ".join(f"{factor * bound:.{digits}f}" for bound in figure.interval)
+    one, two = figure.items
+    return name, value, interval, str(one), str(two)

@@ -19,8 +19,12 @@ from baselines.texts import TaggedText, TokenizedText
 class CrfSettings:
     """CRFsuite's L-BFGS: L1 and L2 weights, iterations, and how rare a feature may be."""
 
+    # Chosen on validation of data 0.1.0, strict micro F1 over the layers. c1 0.05: c2 0.001 56.9,
+    # 0.003 55.7, 0.01 56.0, 0.05 55.2, 0.2 53.6, 0.5 51.7, 1 49.7; at c2 0.01: c1 0 54.4, 0.02
+    # 56.0, 0.1 55.6, 0.3 54.3. From c2 0.001 to 0.01 it is a plateau with noise of one point, and
+    # the strongest L2 of it is taken. Iterations 60 55.9, 200 55.8; min_freq 2 53.2.
     c1: float = 0.05
-    c2: float = 0.05
+    c2: float = 0.01
     max_iterations: int = 100
     min_freq: int = 1
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from corpus.names import Match, Scheme
+from scripts.score_view import Format, show, show_measures
 
 if TYPE_CHECKING:
     from corpus.scoring import TaskResult
+    from corpus.scoring.measures import Measures
     from corpus.scoring.pairing import Options, Paired
-    from corpus.scoring.taxonomy import Taxonomy
 
-Task = Literal["mentions", "documents"]
-Format = Literal["table", "json", "csv", "latex", "md"]
+Task = Literal["mentions", "documents", "triggers", "arguments", "coref", "incidents"]
 Iob = Literal["strict", "lenient", "drop"]
 
 
@@ -67,13 +67,20 @@ def run(
         if task != "mentions" or layer or labels or missing != "error" or extra != "error":
             raise UsageError("--iob scores spans of two column files; of the rest it takes --match")
         result, paired = _score_columns(Path(gold), pred, iob, scheme, match, tokens == "check")
-    else:
+    elif task in ("mentions", "documents"):
         options = Options(missing, extra, lenient, labels, layer, split_ids)
         result, paired = _score_documents(gold, pred, task, match, options, annotator)
+    else:
+        if labels or lenient or detail or errors or match != "strict":
+            raise UsageError(f"--task {task} takes neither --match, --map, --lenient nor --errors")
+        measures = _score_structures(gold, pred, task, layer, missing, extra)
+        show_measures(measures, format, brief)
+        _judge(measures.summary(), verify, fail_under)
+        return
     _warn(paired)
     if detail is not None:
         _write_details(paired, detail)
-    _show(result, paired, format, brief, errors)
+    show(result, paired, format, brief, errors)
     _judge(result, verify, fail_under)
 
 
@@ -113,6 +120,35 @@ def _score_documents(
     return score_items(paired.items, match=match, split=split, fields=paired.fields), paired
 
 
+def _score_structures(
+    gold: str, pred: Path, task: Task, layer: str | None, missing: str, extra: str
+) -> "Measures":
+    from corpus.findings import UsageError
+    from corpus.loading import DATA, read_documents
+    from corpus.names import SPLITS
+    from corpus.scoring.arguments import score_arguments, score_triggers
+    from corpus.scoring.coreference import score_coreference
+    from corpus.scoring.incidents import score_incidents
+    from corpus.scoring.rows import read_rows
+
+    known = gold in SPLITS
+    documents = read_documents(DATA / f"documents.{gold}.jsonl" if known else Path(gold))
+    rows = read_rows(pred, documents, task, missing=missing, extra=extra)
+    split = gold if known else "-"
+    if task == "coref":
+        return score_coreference(
+            documents, rows.structures, layer=layer, split=split, fields=rows.fields
+        )
+    if layer is not None:
+        raise UsageError(f"--layer is for mentions and coref, not for --task {task}")
+    scorer = {
+        "triggers": score_triggers,
+        "arguments": score_arguments,
+        "incidents": score_incidents,
+    }[task]
+    return scorer(documents, rows.structures, split=split, fields=rows.fields)
+
+
 def _score_columns(
     gold: Path, pred: Path, iob: Iob, scheme: Scheme, match: Match, check: bool
 ) -> tuple["TaskResult", "Paired"]:
@@ -144,70 +180,6 @@ def _write_details(paired: "Paired", path: Path) -> None:
     from corpus.scoring.taxonomy import details
 
     write_atomic(path, dump_jsonl(details(paired.items)))
-
-
-def _show(
-    result: "TaskResult", paired: "Paired", format: Format, brief: bool, errors: bool
-) -> None:
-    import json
-
-    from corpus.scoring import reports
-    from corpus.scoring.taxonomy import taxonomy
-
-    table = taxonomy(paired.items) if errors else None
-    if brief:
-        print(reports.percent(result.overall.f1))
-    elif format == "table":
-        _show_table(result)
-        if table is not None:
-            _show_errors(table)
-    elif format == "json":
-        shown = result.as_json() | ({"errors": table.as_json()} if table is not None else {})
-        print(json.dumps(shown, indent=2, allow_nan=False))
-    else:
-        writers = {"csv": reports.as_csv, "latex": reports.as_latex, "md": reports.as_markdown}
-        print(writers[format](result), end="")
-
-
-def _show_table(result: "TaskResult") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from corpus.scoring.reports import HEADER, cells, percent, sections
-
-    table = Table(result.task, *HEADER[1:])
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for _, scores in sections(result):
-        for name, score in scores.items():
-            table.add_row(name, *cells(score))
-        table.add_section()
-    console = Console()
-    console.print(table)
-    if result.macro_f1 is not None:
-        console.print(f"macro F1 over the types of the gold: {percent(result.macro_f1)}")
-    console.print(result.signature, soft_wrap=True, highlight=False)
-
-
-def _show_errors(found: "Taxonomy") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from corpus.scoring.taxonomy import sums_check
-
-    table = Table("cell", "spans", title="Where the errors are")
-    rows = {**found.matched, **{f"  boundary: {k}": n for k, n in found.boundary.items()}}
-    rows |= {"missed": found.missed, "spurious": found.spurious, "duplicate": found.duplicate}
-    for name, count in rows.items():
-        table.add_row(name, str(count))
-    console = Console()
-    console.print(table)
-    console.print(sums_check(found), highlight=False, soft_wrap=True)
-    confused = Table("gold", "predicted", "spans", title="Confusion of types, the most frequent")
-    pairs = [(g, p, n) for (g, p), n in found.confusion.items() if g != p]
-    for g, p, n in sorted(pairs, key=lambda row: (-row[2], row[0], row[1]))[:20]:
-        confused.add_row(g, p, str(n))
-    console.print(confused)
 
 
 def _judge(result: "TaskResult", verify: str | None, fail_under: float | None) -> None:

@@ -111,7 +111,7 @@ def test_the_manifest_says_what_the_model_is(saved: Path) -> None:
     manifest = json.loads((saved / "model.json").read_text("utf-8"))
     assert manifest["kind"] == "window" and manifest["documents"] == len(DOCUMENTS)
     assert manifest["layers"] == list(ontology().layers)
-    assert manifest["settings"] == {"c": 1.0, "max_iterations": 100, "min_freq": 2}
+    assert manifest["settings"] == {"c": 10.0, "max_iterations": 100, "min_freq": 3}
 
 
 def test_a_model_is_replaced_only_if_asked(saved: Path) -> None:

@@ -27,6 +27,7 @@ from corpus.scoring.coincidences import (
     coincidences,
     confusions,
     kappa_values,
+    numbered,
 )
 from corpus.scoring.spans import Ints
 from corpus.scoring.statistics import Floats
@@ -62,7 +63,8 @@ def alpha(
     positions = None
     if level == "interval":
         positions = np.array(values, dtype=np.float64)
-    found, scale = coincidences(codes, len(values), documents)
+    document = numbered(documents, codes.shape[1])
+    found, scale = coincidences(codes, len(values), *document)
 
     def formula(sums: Floats) -> Floats:
         return alpha_values(sums, scale, level, positions)
@@ -81,8 +83,9 @@ def cohen(
     _check_rows([one, two], complete="Cohen's kappa")
     values = _values([one, two], "nominal", None)
     codes = _codes([one, two], values)
-    table = confusions(codes[0], codes[1], len(values), documents)
-    return coefficient(table, kappa_values)
+    document = numbered(documents, codes.shape[1])
+    tables = confusions(codes[0], codes[1], len(values), *document)
+    return coefficient(tables, kappa_values)
 
 
 def fleiss(ratings: Sequence[Sequence[Label]]) -> Coefficient:

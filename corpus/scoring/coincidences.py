@@ -37,19 +37,16 @@ class Coefficient:
     interval: tuple[float, float] | None = None
 
 
-def coincidences(
-    codes: Ints, values: int, documents: Sequence[int] | None = None
-) -> tuple[Counts, int]:
+def coincidences(codes: Ints, values: int, document: Ints, documents: int) -> tuple[Counts, int]:
     """Return coincidence matrices ``[documents, values, values]`` and their scale.
 
-    ``codes`` are labels ``[annotators, units]`` as numbers from 0, -1 where there is none. Without
-    ``documents`` all units are of one.
+    ``codes`` are labels ``[annotators, units]`` as numbers from 0, -1 where there is none;
+    ``document`` is the number of each unit's document.
     """
-    document, count = _documents(documents, codes.shape[1])
     labels = (codes >= 0).sum(axis=0)
     scale = math.lcm(*(m - 1 for m in set(labels.tolist()) if m > 1))
     weight = np.where(labels > 1, scale // np.maximum(labels - 1, 1), 0)
-    found = np.zeros((count, values, values), dtype=np.int64)
+    found = np.zeros((documents, values, values), dtype=np.int64)
     for i in range(len(codes)):
         for j in range(i):
             both = (codes[i] >= 0) & (codes[j] >= 0)
@@ -57,10 +54,9 @@ def coincidences(
     return found + found.transpose(0, 2, 1), scale
 
 
-def confusions(one: Ints, two: Ints, values: int, documents: Sequence[int] | None = None) -> Counts:
+def confusions(one: Ints, two: Ints, values: int, document: Ints, documents: int) -> Counts:
     """Return tables ``[documents, values, values]``: how often one says i where two says j."""
-    document, count = _documents(documents, len(one))
-    found = np.zeros((count, values, values), dtype=np.int64)
+    found = np.zeros((documents, values, values), dtype=np.int64)
     np.add.at(found, (document, one, two), 1)
     return found
 
@@ -125,7 +121,12 @@ def _divide(above: Floats, below: Floats) -> Floats:
     return found
 
 
-def _documents(documents: Sequence[int] | None, units: int) -> tuple[Ints, int]:
+def numbered(documents: Sequence[int] | None, units: int) -> tuple[Ints, int]:
+    """Return the documents of units as numbers from 0, and how many there are; one without them.
+
+    Raises:
+        ValueError: there is not one document for every unit.
+    """
     if documents is None:
         return np.zeros(units, dtype=np.int64), 1
     if len(documents) != units:

@@ -272,6 +272,15 @@ def score_paired_labels(paired: Paired, *, split: str = "-") -> TaskResult:
     Raises:
         InputError: a predicted label that is not among those of the gold's scheme.
     """
+    return score_label_items(label_items_of(paired), split=split, fields=paired.fields)
+
+
+def label_items_of(paired: Paired) -> Items:
+    """Return the document labels of a pairing as items.
+
+    Raises:
+        InputError: a predicted label that is not among those of the gold's scheme.
+    """
     items = paired.items
     known = set(ontology().types("event"))
     ours = {label for labels in paired.gold_labels for label in labels} <= known
@@ -280,7 +289,6 @@ def score_paired_labels(paired: Paired, *, split: str = "-") -> TaskResult:
         shown = ", ".join(f"{name}{nearest(name, sorted(known))}" for name in strange)
         message = f"no event type of the ontology: {shown}"
         raise InputError([Finding("predictions", "", "unknown-label", message)])
-    found = label_items(
+    return label_items(
         paired.gold_labels, paired.predicted_labels, items.ids, items.texts, ours=ours
     )
-    return score_label_items(found, split=split, fields=paired.fields)

@@ -15,7 +15,6 @@ import numpy as np
 from corpus.ontology import UnknownNameError, ontology
 from corpus.records import Annotation, Mention
 from corpus.scoring.assignment import assign
-from corpus.scoring.coincidences import confusions
 from corpus.scoring.items import make_items, ontology_labels
 from corpus.scoring.matching import Pairs, match
 from corpus.scoring.mentions import span_counts
@@ -35,8 +34,7 @@ def layer_counts(readings: Sequence[Pair], layer: str, *, relaxed: bool = False)
     order of the ontology.
     """
     labels = ontology_labels(layer)
-    sides = ([_rows(pair[side], layer) for pair in readings] for side in (0, 1))
-    one, two = sides
+    one, two = ([_rows(pair[side], layer) for pair in readings] for side in (0, 1))
     items = make_items(one, two, labels=labels)
     counts = span_counts(items, "relaxed" if relaxed else "strict")
     return counts[:, :, [0, 2, 1]]
@@ -50,7 +48,7 @@ def _rows(annotation: Annotation, layer: str) -> list[Row]:
 def value_counts(
     readings: Sequence[Pair], attribute: Attribute, *, relaxed: bool = False
 ) -> Counts:
-    """Return counts ``[articles, 3]``: shared spans with one value, and twice all shared spans."""
+    """Return counts ``[articles, 3]``: equal values, and for either side all shared spans."""
     rows = []
     for one, two in readings:
         pairs = shared_values(one, two, attribute, relaxed=relaxed)
@@ -187,17 +185,13 @@ def _touch(a: tuple[int, int], b: tuple[int, int]) -> bool:
 def label_tables(readings: Sequence[Pair]) -> Counts:
     """Return tables ``[articles, types, 2, 2]``: is the event type a label of the document."""
     types = ontology().types("event")
-    said = [
-        [
-            np.array([t in pair[side].event_types for t in types], dtype=np.int64)
-            for pair in readings
-        ]
-        for side in (0, 1)
-    ]
-    tables = [
-        confusions(mine, theirs, 2, range(len(types))) for mine, theirs in zip(*said, strict=True)
-    ]
-    return np.stack(tables) if tables else np.zeros((0, len(types), 2, 2), dtype=np.int64)
+    tables = np.zeros((len(readings), len(types), 2, 2), dtype=np.int64)
+    for article, (one, two) in enumerate(readings):
+        for number, name in enumerate(types):
+            # As integers: NumPy takes a truth value in an index for a mask.
+            said = int(name in one.event_types), int(name in two.event_types)
+            tables[article, number, said[0], said[1]] = 1
+    return tables
 
 
 def token_codes(annotation: Annotation, layer: str, starts: Ints) -> Ints:
