@@ -13,7 +13,14 @@ import corpus
 from corpus.version import data_version
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "DATASHEET.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md")
+DOCUMENTS = (
+    "README.md",
+    "DATASHEET.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "corpus/README.md",
+    "corpus/SCORING.md",
+)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -73,3 +80,12 @@ def test_the_card_and_the_readme_say_that_texts_are_constructed() -> None:
         prose = text.split("---\n", 2)[2] if text.startswith("---\n") else text
         assert "constructed" in prose[:700].lower(), name
         assert "machine annotators" in prose[:1500], name
+
+
+def test_the_examples_of_the_scoring_document_run() -> None:
+    text = (ROOT / "corpus" / "SCORING.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) >= 8
+    for block in blocks:
+        assert "assert" in block
+        exec(compile(block, "SCORING.md", "exec"), {})
