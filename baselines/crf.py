@@ -45,7 +45,9 @@ class Crf:
     def tagger(self) -> LinearTagger:
         """The model in the form that decodes."""
         weights = read_crfsuite(self.data)
-        return LinearTagger(weights.labels, weights.attributes, weights.state, weights.transitions)
+        return LinearTagger(
+            weights.labels, weights.attributes, weights.state.toarray(), weights.transitions
+        )
 
     def tag(self, text: TokenizedText) -> list[list[str]]:
         """Return the IOB2 tags of each sentence."""

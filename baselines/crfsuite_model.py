@@ -22,6 +22,7 @@ _CQDB = struct.Struct("<4s5I")
 _BYTE_ORDER = 0x62445371
 _FEATURE = np.dtype([("type", "<u4"), ("src", "<u4"), ("dst", "<u4"), ("weight", "<f8")])
 STATE, TRANSITION = 0, 1
+MOST_LABELS = 1000  # the transitions between them take the square of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def read_crfsuite(data: bytes) -> CrfWeights:
         raise ValueError("expected a CRFsuite model, lCRF FOMC of version 100")
     if size != len(data):
         raise ValueError(f"expected {size} bytes, but the file has {len(data)}: is it cut off?")
+    if labels > MOST_LABELS:
+        raise ValueError(f"expected at most {MOST_LABELS} labels, found {labels}")
     features = _features(data, offsets[0])
     names = _strings(data, offsets[1], labels), _strings(data, offsets[2], attributes)
     return _weights(names[0], names[1], features)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from baselines.features import OFFSETS, SentenceFeatures, word_features
+from baselines.features import END, OFFSETS, START, SentenceFeatures, word_features
 from baselines.viterbi import Floats, legal_transitions, viterbi
 
 CACHED_WORDS = 1 << 17
@@ -19,7 +19,7 @@ class LinearTagger:
     """Scores each token by its features and decodes each sentence to legal IOB2 tags."""
 
     def __init__(
-        self, labels: Sequence[str], names: Sequence[str], weights: csr_matrix, transitions: Floats
+        self, labels: Sequence[str], names: Sequence[str], weights: Floats, transitions: Floats
     ) -> None:
         """Take ``weights [names, labels]`` and ``transitions [labels, labels]``."""
         self.labels = tuple(labels)
@@ -31,27 +31,28 @@ class LinearTagger:
 
     def tag(self, sentences: Sequence[SentenceFeatures]) -> list[list[str]]:
         """Return the IOB2 tags of each sentence."""
-        scores = self.scores(sentences)
-        tags, at = [], 0
-        for sentence in sentences:
-            path = viterbi(scores[at : at + len(sentence.words)], self.transitions)
-            tags.append([self.labels[label] for label in path])
-            at += len(sentence.words)
-        return tags
+        lengths = [len(sentence.words) for sentence in sentences]
+        path = viterbi(self.scores(sentences), lengths, self.transitions)
+        tags = [self.labels[label] for label in path.tolist()]
+        ends = np.cumsum([0, *lengths]).tolist()
+        return [tags[start:end] for start, end in pairwise(ends)]
 
     def scores(self, sentences: Sequence[SentenceFeatures]) -> Floats:
         """Return the score of each label for each token of all sentences, ``[tokens, labels]``."""
         rows = [row for sentence in sentences for row in self._rows(sentence)]
         matrix = feature_matrix(rows, len(self._index))
-        return np.asarray((matrix @ self.weights).toarray(), dtype=np.float64)
+        return np.asarray(matrix @ self.weights, dtype=np.float64)
 
     def _rows(self, sentence: SentenceFeatures) -> list[list[int]]:
-        index, rows = self._index, []
-        for window, context in zip(sentence.windows(), sentence.context, strict=True):
-            row: list[int] = []
-            for k, word in enumerate(window):
-                row += (self._words.get(word) or self._word(word))[k]
-            row += [index[name] for name in context if name in index]
+        # For each word once, then for each token: this loop takes most of the tagger's time.
+        known, number = self._words, self._index.get
+        padded = (START, START, *sentence.words, END, END)
+        words = [known.get(word) or self._word(word) for word in padded]
+        rows = []
+        for i, context in enumerate(sentence.context, start=2):
+            row = [n for n in map(number, context) if n is not None]
+            for k, offset in enumerate(OFFSETS):
+                row += words[i + offset][k]
             rows.append(row)
         return rows
 

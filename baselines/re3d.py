@@ -24,11 +24,10 @@ _DETERMINER = re.compile(
     r"|no)\s+",
     re.IGNORECASE,
 )
-_PRONOUNS = frozenset(
-    ("he", "she", "it", "they", "we", "i", "you", "him", "her", "them", "us", "me", "who", "whom")
-    + ("his", "hers", "its", "their", "theirs", "our", "ours", "my", "your", "whose", "which")
-    + ("that", "this", "these", "those", "here", "there")
-    + ("himself", "herself", "itself", "themselves")
+_PRONOUN = re.compile(
+    r"he|she|it|they|we|i|you|him|her|them|us|me|who|whom|his|hers|its|theirs?|ours?|my|your|whose"
+    r"|which|that|this|these|those|here|there|(?:him|her|it)self|(?:them|our)selves",
+    re.IGNORECASE,
 )
 LayerSpan = tuple[str, int, int]  # layer, start, end
 
@@ -80,7 +79,7 @@ def comparable(text: str, spans: Iterable[LayerSpan]) -> list[LayerSpan]:
             continue
         reach = end
         start, end = _trimmed(text, start, end)
-        if start < end and text[start:end].lower() not in _PRONOUNS:
+        if start < end and not _PRONOUN.fullmatch(text[start:end]):
             found.append((layer, start, end))
     return found
 

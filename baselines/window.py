@@ -68,7 +68,7 @@ class Window:
     def tagger(self) -> LinearTagger:
         """The model in the form that decodes: no weights between neighbouring tags."""
         free = np.zeros((len(self.labels), len(self.labels)))
-        return LinearTagger(self.labels, self.names, csr_matrix(self.weights), free)
+        return LinearTagger(self.labels, self.names, self.weights, free)
 
     def tag(self, text: TokenizedText) -> list[list[str]]:
         """Return the IOB2 tags of each sentence."""

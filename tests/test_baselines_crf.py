@@ -68,3 +68,10 @@ def test_damaged_files_raise_and_never_crash(data: st.DataObject) -> None:
 def test_other_files_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"CRFsuite|bytes"):
         Crf(data)
+
+
+def test_a_huge_number_of_labels_is_refused_before_memory_is_taken() -> None:
+    data = bytearray(CRF.data)
+    data[20:24] = (1 << 30).to_bytes(4, "little")
+    with pytest.raises(ValueError, match="expected at most 1000 labels"):
+        read_crfsuite(bytes(data))

@@ -26,6 +26,7 @@ from corpus.scoring.agreement import (
 from corpus.scoring.alpha import alpha, cohen
 from corpus.scoring.coincidences import ONE_VALUE
 from corpus.scoring.figures import NO_ITEM
+from corpus.scoring.readings import token_codes
 from corpus.scoring.verify import fields
 
 TEXT = "Soldiers from Lesk shelled the town of Gorrad and killed two rebels in Gorrad ."
@@ -151,6 +152,20 @@ def test_token_alpha_is_alpha_of_token_labels() -> None:
     assert "tokens:sitrep-1" in agreement(layers, texts={"xx-001-a": TEXT}).signature
 
 
+def test_a_token_belongs_to_the_shortest_span_over_it() -> None:
+    def nested(*rows: tuple[str, int, int]) -> Annotation:
+        found = [Mention(f"{s}.{e}", "actor", t, s, e, "", None, f"{s}") for t, s, e in rows]
+        return Annotation("xx-001-a", "a", tuple(found), (), ())
+
+    rows = [("CIVILIAN", 0, 11), ("GOVERNMENT", 3, 5), ("AID_MEDIA", 0, 8)]
+    types = ontology().types("actor")
+    assert all(name in types for name, _, _ in rows)
+    for order in (rows, rows[::-1]):
+        codes = token_codes(nested(*order), "actor", np.array([0, 3, 6, 9, 12]))
+        names = [(*types, "none")[code] for code in codes]
+        assert names == ["AID_MEDIA", "GOVERNMENT", "AID_MEDIA", "CIVILIAN", "none"]
+
+
 def test_kappas_are_cohens() -> None:
     layers = {
         "a": {"xx-001-a": A, "xx-002-a": reading(ONE, "a", "xx-002-a")},
@@ -199,7 +214,7 @@ def test_several_annotators_have_the_mean_over_pairs() -> None:
     ]
     figure = found.figures["location spans"]
     assert figure.value == pytest.approx(np.mean([value or 0.0 for value in by_pair]))
-    assert figure.items == (12 * 4 + 11 * 4, 12 * 3 + 11 * 3, 11 * 4 + 11 * 3)
+    assert figure.items == (12 * 4 + 11 * 4, 12 * 3 + 11 * 3, 11 * 4 + 11 * 4)
     alpha_figure = found.figures["location tokens, alpha"]
     one, two = (["O"] * 15 for _ in range(2))
     for at in (2, 5, 7, 13):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.scoring.arguments import event_counts, score_arguments, score_triggers
+from corpus.scoring.measures import structures_digest
 from corpus.scoring.predictions import gold_prediction
 from corpus.scoring.results import Score
 from corpus.scoring.structure import Argument, Cluster, EventMention, Structure, structure_of
@@ -115,6 +116,18 @@ def test_a_filler_is_looked_up_in_the_layer_of_its_role() -> None:
     assert (role.overall.correct, role.results["AI+"].overall.correct) == (0, 1)
 
 
+def test_a_span_in_two_layers_is_the_entity_of_its_role() -> None:
+    clusters = (
+        Cluster("1", "actor", ((0, 4), (10, 12))),
+        Cluster("2", "location", ((0, 4), (20, 22))),
+    )
+    event = EventMention("KILL", 30, 34, (Argument("PLACE", 0, 4),))
+    gold = Structure("d", clusters, (event,))
+    for span, correct in (((20, 22), 1), ((10, 12), 0)):
+        said = Structure("d", (), (replace(event, arguments=(Argument("PLACE", *span),)),))
+        assert score_arguments([gold], [said]).overall.correct == correct
+
+
 def test_realis_counts_and_actual_need_not_be_said() -> None:
     silent = [replace(event, realis=None) for event in GOLD.events]
     assert overall([DOCUMENT], [replace(GOLD, events=tuple(silent))])["TC+realis"].f1 == 1.0
@@ -139,6 +152,11 @@ def test_signatures_name_measure_and_gold() -> None:
     two = score_arguments([changed], [structure_of(changed)], split="test")
     assert one.signature.split("|gold:")[1][:8] == two.signature.split("|gold:")[1][:8]
     assert one.signature.split("|structure:")[1][:8] != two.signature.split("|structure:")[1][:8]
+    fewer = replace(GOLD, entities=GOLD.entities[1:])
+    digests = {structures_digest([structure]) for structure in (GOLD, fewer)}
+    longer = replace(GOLD.entities[0], mentions=(*GOLD.entities[0].mentions, (90, 95)))
+    digests.add(structures_digest([replace(GOLD, entities=(longer, *GOLD.entities[1:]))]))
+    assert len(digests) == 3
     said = replace(GOLD, events=())
     assert (
         score_arguments([DOCUMENT], [said]).signature

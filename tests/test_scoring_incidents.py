@@ -22,7 +22,15 @@ from corpus.scoring.incident_records import (
 from corpus.scoring.incidents import score_fillers, score_incidents, score_records
 from corpus.scoring.results import Score
 from corpus.scoring.structure import Argument, Structure, structure_of
-from corpus.scoring.templates import is_match, normalised, slot_matches, slot_share
+from corpus.scoring.templates import (
+    align,
+    align_records,
+    is_match,
+    normalised,
+    record_key,
+    slot_matches,
+    slot_share,
+)
 from tests.documents import make_document
 
 VECTORS = Path(__file__).parent / "data" / "vectors" / "ceaf_ree.json"
@@ -196,6 +204,15 @@ def test_order_does_not_matter(gold: list[Any], said: list[Any], chance: random.
     )
 
 
+def test_between_equal_alignments_the_first_slot_decides() -> None:
+    by_second: dict[str, Any] = {"A": [[0]], "B": [[2]]}
+    by_first: dict[str, Any] = {"A": [[1]]}
+    said: dict[str, Any] = {"A": [[1]], "B": [[2]]}
+    for gold in ([by_second, by_first], [by_first, by_second]):
+        found = score_records({"d": gold}, {"d": [said]}).results["slots"]
+        assert (found.by_type["A"].correct, found.by_type["B"].correct) == (1, 0)
+
+
 @given(RECORDS, RECORDS)
 def test_scores_stay_between_zero_and_one(gold: list[Any], said: list[Any]) -> None:
     for result in score_records({"d": gold}, {"d": said}).results.values():
@@ -288,6 +305,33 @@ def test_intervals_of_incident_records_do_not_depend_on_order() -> None:
         assert result.overall.interval is not None and result.overall.f1 is not None
         assert result.overall.interval[0] < result.overall.f1 < result.overall.interval[1] < 1
     assert found == score_incident_records(gold[::-1], said[::-1])
+
+
+def test_units_are_those_of_reports_and_ids_of_a_system_mean_nothing() -> None:
+    gold = [make_incident(f"iq-{i:03}", types=("AID",), start=date(2014, 1, 1)) for i in range(12)]
+    gold[0] = make_incident("iq-000", reports=("iq-000-a", "iq-000-b"))
+    # Either record may be aligned with iq-000, the other one then with the incident it reports.
+    clash = IncidentRecord("p1", ("iq-001-a",), types=("CLASH",), start="2015-03-03")
+    kill = IncidentRecord("p2", ("iq-002-a",), types=("KILL",), start="2015-03-03")
+    found = score_incident_records(gold, [clash, kill])
+    other = score_incident_records(gold, [replace(clash, id="p2"), replace(kill, id="p1")])
+    assert found.overall.correct == 3
+    assert found == other
+    clash = replace(clash, reports=("iq-000-a", "iq-000-b"))
+    stray = IncidentRecord("p3", ("iq-000-a",), types=("PROTEST", "THREATEN"))
+    near = score_incident_records(gold, [clash, stray]).overall
+    far = score_incident_records(gold, [clash, replace(stray, reports=("xx-001-a",))]).overall
+    assert (near.correct, near.predicted) == (far.correct, far.predicted)
+    assert near.interval != far.interval
+
+
+def test_contents_alone_decide_between_equal_alignments() -> None:
+    gold = [{"A": [frozenset({1}), frozenset({2})]} for _ in range(2)]
+    said = [{"A": [frozenset({1})]}, {"A": [frozenset({2})]}]
+    for aligned in (align, lambda g, p: align_records(g, p)[0]):
+        one = {(i, record_key(said[j])) for i, j in aligned(gold, said)}
+        two = {(i, record_key(said[1 - j])) for i, j in aligned(gold, said[::-1])}
+        assert one == two and len(one) == 2
 
 
 def test_ids_of_incidents_are_unique() -> None:

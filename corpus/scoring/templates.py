@@ -86,7 +86,7 @@ def align(gold: Sequence[Record], predicted: Sequence[Record]) -> list[tuple[int
     slots = sorted({slot for record in gold for slot in record})
     most = 1 + sum(len(fillers) for record in gold for fillers in record.values())
     weights = [[_weight(mine, said, slots, most) for said in predicted] for mine in gold]
-    return _best(gold, predicted, weights)
+    return _best(predicted, weights)
 
 
 def align_records(
@@ -99,17 +99,14 @@ def align_records(
     parts = [[_dice(mine, said) for said in predicted] for mine in gold]
     common = lcm(*(below for line in parts for _, below in line))
     weights = [[above * (common // below) for above, below in line] for line in parts]
-    return {(i, j): weights[i][j] for i, j in _best(gold, predicted, weights)}, common
+    return {(i, j): weights[i][j] for i, j in _best(predicted, weights)}, common
 
 
-def _best(
-    gold: Sequence[Record], predicted: Sequence[Record], weights: Sequence[Sequence[int]]
-) -> list[tuple[int, int]]:
-    """Return the heaviest pairs, those of equal weight in an order that contents alone decide."""
-    rows = sorted(range(len(gold)), key=lambda i: record_key(gold[i]))
+def _best(predicted: Sequence[Record], weights: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Return the heaviest pairs; the ids and the order of predicted records decide nothing."""
     columns = sorted(range(len(predicted)), key=lambda j: record_key(predicted[j]))
-    pairs = assign([[weights[i][j] for j in columns] for i in rows])
-    found = ((rows[i], columns[j]) for i, j in pairs)
+    pairs = assign([[row[j] for j in columns] for row in weights])
+    found = ((i, columns[j]) for i, j in pairs)
     return sorted((i, j) for i, j in found if weights[i][j])
 
 
