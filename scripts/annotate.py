@@ -1,7 +1,7 @@
 """sitrep annotate: how annotations are made, checked and compared."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -38,3 +38,38 @@ def check(files: Files, articles: Articles = None) -> None:
         print(finding)
     if found:
         raise typer.Exit(1)
+
+
+@app.command()
+def agree(
+    annotators: Annotated[
+        list[str] | None, typer.Argument(help="Layers to compare; all raw ones by default.")
+    ] = None,
+    format: Annotated[Literal["table", "json"], typer.Option(help="How to write it.")] = "table",
+) -> None:
+    """Show how far annotators agree, from their raw layers: F1, alpha on tokens, kappa."""
+    import json
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from annotation.agreement import cells
+    from corpus.findings import InputError
+    from corpus.scoring.agreement import agreement
+    from corpus.sources import ROOT, read_sources
+
+    sources, found = read_sources(ROOT)
+    if found:
+        raise InputError(found)
+    texts = {article.id: article.text for article in sources.articles.values()}
+    result = agreement(sources.layers, annotators or None, texts=texts)
+    if format == "json":
+        print(json.dumps(result.as_json(), indent=2, allow_nan=False))
+        return
+    title = f"{' and '.join(result.annotators)}, {len(result.articles)} articles"
+    table = Table("agreement", "value", "95 % interval", "items", "items", title=title)
+    for name, figure in {**result.figures, **result.types}.items():
+        table.add_row(*cells(name, figure))
+    console = Console()
+    console.print(table)
+    console.print(result.signature, soft_wrap=True, highlight=False)

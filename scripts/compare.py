@@ -25,12 +25,15 @@ def run(
         str | None, typer.Option(help="Compare each with this file's name, not all pairs.")
     ] = None,
     trials: Annotated[int, typer.Option(help="Trials of the randomisation test.")] = 10_000,
-    format: Annotated[Literal["table", "json"], typer.Option(help="How to write it.")] = "table",
+    format: Annotated[
+        Literal["table", "json", "latex"], typer.Option(help="How to write it.")
+    ] = "table",
 ) -> None:
     """Compare systems: paired randomisation test, interval of the difference, Holm's correction."""
     import json
 
     from corpus.findings import UsageError
+    from corpus.scoring.reports import comparison_as_latex as as_latex
     from corpus.scoring.significance import compare_systems
 
     names = [path.stem for path in pred]
@@ -44,6 +47,8 @@ def run(
     if format == "json":
         rows = [{**c.as_json(), "signature": _signature(recipe, c)} for c in found]
         print(json.dumps(rows, indent=2, allow_nan=False))
+    elif format == "latex":
+        print(as_latex(found, _signature(recipe, found[0])), end="")
     else:
         _show(found, recipe)
 

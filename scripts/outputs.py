@@ -65,8 +65,9 @@ def type_table(sources: Sources) -> str:
 def agreement_table(sources: Sources) -> str:
     """Return the agreement of the two raw layers as a Markdown table."""
     readings = pairs(sources.layers, *ANNOTATORS)
-    scores = {**agreement(readings), **type_agreement(readings)}
-    header = ("strict F1", "F1", "95 % interval", "items of a", "items of b")
+    texts = {article.id: article.text for article in sources.articles.values()}
+    scores = {**agreement(readings, texts), **type_agreement(readings)}
+    header = ("agreement", "value", "95 % interval", "items of a", "items of b")
     return markdown_table(header, [cells(name, score) for name, score in scores.items()])
 
 

@@ -47,6 +47,13 @@ def run(
         str | None, typer.Option(help="Whose annotations of a Label Studio export to take.")
     ] = None,
     detail: Annotated[Path | None, typer.Option(help="Write every error as JSON Lines.")] = None,
+    unit: Annotated[
+        Literal["doc", "incident"], typer.Option(help="What is resampled for the interval.")
+    ] = "doc",
+    only: Annotated[
+        Literal["seen", "unseen"] | None,
+        typer.Option(help="Only spans whose string and type train has, or has not."),
+    ] = None,
     errors: Annotated[bool, typer.Option("--errors", help="Show the error taxonomy too.")] = False,
     verify: Annotated[
         str | None, typer.Option(help="A signature, long or short: say which field differs.")
@@ -69,10 +76,12 @@ def run(
         result, paired = _score_columns(Path(gold), pred, iob, scheme, match, tokens == "check")
     elif task in ("mentions", "documents"):
         options = Options(missing, extra, lenient, labels, layer, split_ids)
-        result, paired = _score_documents(gold, pred, task, match, options, annotator)
+        result, paired = _score_documents(
+            gold, pred, task, match, options, annotator, unit == "incident", only
+        )
     else:
-        if labels or lenient or detail or errors or match != "strict":
-            raise UsageError(f"--task {task} takes neither --match, --map, --lenient nor --errors")
+        if labels or lenient or detail or errors or only or match != "strict":
+            raise UsageError(f"--task {task} takes neither --match, --map, --only nor --errors")
         measures = _score_structures(gold, pred, task, layer, missing, extra)
         show_measures(measures, format, brief)
         _judge(measures.summary(), verify, fail_under)
@@ -103,21 +112,38 @@ def _renamed(pair: str) -> tuple[str, str]:
 
 
 def _score_documents(
-    gold: str, pred: Path, task: Task, match: Match, options: "Options", annotator: str | None
+    gold: str,
+    pred: Path,
+    task: Task,
+    match: Match,
+    options: "Options",
+    annotator: str | None,
+    by_incident: bool,
+    only: Literal["seen", "unseen"] | None,
 ) -> tuple["TaskResult", "Paired"]:
-    from corpus.loading import DATA
+    from dataclasses import replace
+
+    from corpus.loading import DATA, load
     from corpus.names import SPLITS
     from corpus.scoring.mentions import score_items
     from corpus.scoring.pairing import pair, score_paired_labels
     from corpus.scoring.readers import read
+    from corpus.scoring.seen import known_strings, part_of
 
     known = gold in SPLITS
     path = DATA / f"documents.{gold}.jsonl" if known else Path(gold)
     paired = pair(read(path, annotator), read(pred, annotator), options)
     split = gold if known else "-"
+    units = paired.units if by_incident else None
     if task == "documents":
-        return score_paired_labels(paired, split=split), paired
-    return score_items(paired.items, match=match, split=split, fields=paired.fields), paired
+        return score_paired_labels(paired, split=split, units=units), paired
+    if only is not None:
+        items = part_of(paired.items, known_strings(load("train")), only)
+        paired = replace(paired, items=items, fields=(*paired.fields, f"only:{only}"))
+    return (
+        score_items(paired.items, match=match, split=split, units=units, fields=paired.fields),
+        paired,
+    )
 
 
 def _score_structures(

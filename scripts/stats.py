@@ -81,8 +81,9 @@ def _show_agreement(sources: "Sources") -> None:
     from corpus.scoring.agreement import pairs
 
     readings = pairs(sources.layers, *ANNOTATORS)
-    scores = {**agreement(readings), **type_agreement(readings)}
-    header = ("strict F1", "F1", "95 % interval", "items of a", "items of b")
+    texts = {article.id: article.text for article in sources.articles.values()}
+    scores = {**agreement(readings, texts), **type_agreement(readings)}
+    header = ("agreement", "value", "95 % interval", "items of a", "items of b")
     title = f"Consistency of machine annotators, {len(readings)} articles read twice"
     _show(title, header, [cells(name, score) for name, score in scores.items()])
 

@@ -50,3 +50,13 @@ def test_no_file_breaks_load_dataset() -> None:
     assert not (ROOT / "corpus" / "corpus.py").exists()
     assert not list((ROOT / "corpus").glob("sitrep.py"))
     assert not (ROOT / "tests" / "corpus").exists()
+
+
+def test_the_public_names_of_the_scorer_can_be_imported() -> None:
+    import corpus.scoring as scoring
+
+    assert scoring.__all__ == sorted(scoring.__all__)
+    for name in scoring.__all__:
+        assert getattr(scoring, name).__doc__, name
+    with pytest.raises(AttributeError, match="no attribute 'score_everything'"):
+        _ = scoring.score_everything

@@ -50,13 +50,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """Spans ready to be scored, document labels, warnings, and fields for the signature."""
+    """Spans ready to be scored, document labels, warnings, and fields for the signature.
+
+    ``units`` gives each document the number of its incident, or one of its own.
+    """
 
     items: Items
     gold_labels: tuple[tuple[str, ...], ...]
     predicted_labels: tuple[tuple[str, ...], ...]
     warnings: tuple[str, ...]
     fields: tuple[str, ...]
+    units: tuple[int, ...] = ()
 
 
 def pair(gold: Reading, predicted: Reading, options: Options | None = None) -> Paired:
@@ -170,7 +174,14 @@ def _paired(
         tuple(tuple(document.event_types or ()) for document in theirs),
         tuple(_warnings(gold, predicted, said, items, other)),
         _fields(gold, said, options, int(bad.sum())),
+        _units(gold),
     )
+
+
+def _units(gold: Reading) -> tuple[int, ...]:
+    numbers: dict[object, int] = {}
+    names = (str(d.incidents[0]) if d.incidents else ("alone", d.id) for d in gold.documents)
+    return tuple(numbers.setdefault(name, len(numbers)) for name in names)
 
 
 def _labels(gold: SideColumns, predicted: SideColumns) -> LabelSet:
@@ -266,13 +277,15 @@ def _warnings(
         yield f"{predicted.path}: {hint}"
 
 
-def score_paired_labels(paired: Paired, *, split: str = "-") -> TaskResult:
+def score_paired_labels(
+    paired: Paired, *, split: str = "-", units: Sequence[int] | None = None
+) -> TaskResult:
     """Score the document labels of a pairing.
 
     Raises:
         InputError: a predicted label that is not among those of the gold's scheme.
     """
-    return score_label_items(label_items_of(paired), split=split, fields=paired.fields)
+    return score_label_items(label_items_of(paired), split=split, units=units, fields=paired.fields)
 
 
 def label_items_of(paired: Paired) -> Items:

@@ -23,7 +23,7 @@ class ReadDocument:
     """A document as a file gives it; ``place`` is its line or file.
 
     Spans are objects with ``type`` (or ``label``), ``start``, ``end`` and perhaps ``layer``,
-    ``text`` and ``confidence``, all unchecked.
+    ``text`` and ``confidence``, all unchecked. Documents of one incident may be resampled together.
     """
 
     id: str
@@ -32,6 +32,7 @@ class ReadDocument:
     sha256: str | None
     spans: list[JsonObject]
     event_types: tuple[Any, ...] | None
+    incidents: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +117,5 @@ def _document(row: JsonObject, place: str) -> ReadDocument:
         sha256=row.get("sha256"),
         spans=_spans_of(row),
         event_types=tuple(types) if types is not None else None,
+        incidents=tuple(row.get("incidents") or ()),
     )

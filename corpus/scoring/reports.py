@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from corpus.blocks import markdown_table
 from corpus.scoring.results import TaskResult
 from corpus.scoring.statistics import Score
+
+if TYPE_CHECKING:
+    from corpus.scoring.significance import Comparison
 
 HEADER = ("", "P", "R", "F1", "95 % interval", "correct", "predicted", "gold")
 
@@ -54,29 +58,52 @@ def as_markdown(result: TaskResult) -> str:
     return f"{markdown_table(HEADER, rows)}\n\n`{result.signature}`\n"
 
 
-def as_latex(result: TaskResult, better: bool = False) -> str:
-    r"""Return a booktabs table: F1 with its interval in small type, the signature as a comment.
-
-    ``better`` sets a dagger at the overall F1, for a difference that is significant at .05.
-    """
+def as_latex(result: TaskResult) -> str:
+    r"""Return a booktabs table: F1 with its interval in small type, the signature as a comment."""
     lines = [
         f"% {result.signature}",
         r"\begin{tabular}{lrrr}",
         r"\toprule",
         r" & P & R & F1 \\",
     ]
-    for level, scores in sections(result):
+    for _, scores in sections(result):
         lines.append(r"\midrule")
         for name, score in scores.items():
-            dagger = r"$^{\dagger}$" if better and level == "overall" else ""
-            lines.append(_latex_row(name, score, dagger))
+            lines.append(_latex_row(name, score))
     lines += [r"\bottomrule", r"\end{tabular}"]
     return "\n".join(lines) + "\n"
 
 
-def _latex_row(name: str, score: Score, dagger: str) -> str:
+def _latex_row(name: str, score: Score) -> str:
     bounds = score.interval
     low_high = rf" {{\small [{percent(bounds[0])}, {percent(bounds[1])}]}}" if bounds else ""
     values = (percent(score.precision), percent(score.recall), percent(score.f1))
-    shown = name.replace("_", r"\_").replace("&", r"\&").replace("%", r"\%")
-    return rf"{shown} & {values[0]} & {values[1]} & {values[2]}{dagger}{low_high} \\"
+    shown = _latex_text(name)
+    return rf"{shown} & {values[0]} & {values[1]} & {values[2]}{low_high} \\"
+
+
+def comparison_as_latex(found: Sequence[Comparison], signature: str) -> str:
+    r"""Return comparisons as a booktabs table: both scores and the difference with its interval.
+
+    A dagger stands at a difference that is significant at .05, corrected where there are several.
+    """
+    lines = [f"% {signature}", r"\begin{tabular}{lrrr}", r"\toprule"]
+    lines += [r"systems & F1 & F1 & difference \\", r"\midrule"]
+    for comparison in found:
+        p = comparison.p_value if comparison.p_holm is None else comparison.p_holm
+        dagger = r"$^{\dagger}$" if p is not None and p < 0.05 else ""
+        bounds = comparison.interval
+        shown = "n/a"
+        if comparison.difference is not None:
+            shown = f"{100 * comparison.difference:+.1f}{dagger}"
+        if bounds is not None:
+            shown += rf" {{\small [{100 * bounds[0]:+.1f}, {100 * bounds[1]:+.1f}]}}"
+        names = _latex_text(" -- ".join(comparison.names))
+        one, two = map(percent, comparison.scores)
+        lines.append(rf"{names} & {one} & {two} & {shown} \\")
+    lines += [r"\bottomrule", r"\end{tabular}"]
+    return "\n".join(lines) + "\n"
+
+
+def _latex_text(text: str) -> str:
+    return text.replace("_", r"\_").replace("&", r"\&").replace("%", r"\%")

@@ -2,8 +2,8 @@
 
     python -m scripts.bench.scoring --peers PEERS [--conlleval conlleval.pl] [--repeats 3]
 
-PEERS is a folder for a virtual environment with seqeval and nervaluate; it is made if it is not
-there. conlleval.pl is run if its path is given. Quote the ratios of one run.
+PEERS is a folder for a virtual environment with seqeval, nervaluate and sacrebleu; it is made if
+it is not there. conlleval.pl is run if its path is given. Quote the ratios of one run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from scripts.bench import scoring_task
 
-PEERS = ("seqeval==1.2.2", "nervaluate==1.2.1")
+PEERS = ("seqeval==1.2.2", "nervaluate==1.2.1", "sacrebleu==2.6.0")
 HERE = Path(__file__).resolve().parent
 
 
@@ -64,6 +64,8 @@ def main() -> None:
             "seqeval": ([python, peers, "seqeval", *columns], None),
             "nervaluate": ([python, peers, "nervaluate", *files], None),
             "sitrep, lists of tags": ([sys.executable, peers, "sitrep_tags", *columns], None),
+            "sacrebleu, randomisation": ([python, peers, "sacrebleu", *files], None),
+            "sitrep, randomisation": ([sys.executable, peers, "sitrep_ar", *files], None),
         }
         if options.conlleval:
             commands["conlleval.pl"] = (["perl", str(options.conlleval)], task.merged_columns)
@@ -80,12 +82,15 @@ def show(best: dict[str, tuple[float, int, str]]) -> None:
     own = best["sitrep score"][0]
     for name, (seconds, memory, _) in best.items():
         print(f"{name:24} {seconds:7.2f} s  {memory / 1024:6.0f} MiB  {seconds / own:6.1f} x")
-    calls = {n: float(best[n][2].strip("[]\n").split(",")[1]) for n in best if n in CALLS}
-    ratio = calls["seqeval"] / calls["sitrep, lists of tags"]
-    print(f"inside the call, from lists of tags: seqeval / sitrep = {ratio:.1f}")
+    for peer, name in CALLS.items():
+        times = [float(best[n][2].strip("[]\n").split(",")[1]) for n in (peer, name)]
+        print(f"inside the call: {peer} / {name} = {times[0] / times[1]:.1f}")
 
 
-CALLS = ("seqeval", "sitrep, lists of tags")
+CALLS = {
+    "seqeval": "sitrep, lists of tags",
+    "sacrebleu, randomisation": "sitrep, randomisation",
+}
 
 if __name__ == "__main__":
     main()
