@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from corpus.names import Match, Scheme
-from scripts.score_view import Format, show, show_measures
+from scripts.score_view import Format, show, show_contrast, show_measures
 
 if TYPE_CHECKING:
     from corpus.scoring import TaskResult
     from corpus.scoring.measures import Measures
     from corpus.scoring.pairing import Options, Paired
 
-Task = Literal["mentions", "documents", "triggers", "arguments", "coref", "incidents"]
+Task = Literal["mentions", "documents", "triggers", "arguments", "coref", "incidents", "contrast"]
 Iob = Literal["strict", "lenient", "drop"]
 
 
@@ -74,6 +74,9 @@ def run(
         if task != "mentions" or layer or labels or missing != "error" or extra != "error":
             raise UsageError("--iob scores spans of two column files; of the rest it takes --match")
         result, paired = _score_columns(Path(gold), pred, iob, scheme, match, tokens == "check")
+    elif task == "contrast":
+        show_contrast(Path(gold), pred)
+        return
     elif task in ("mentions", "documents"):
         options = Options(missing, extra, lenient, labels, layer, split_ids)
         result, paired = _score_documents(

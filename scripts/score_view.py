@@ -1,5 +1,6 @@
 """How `sitrep score` shows what it found."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -92,3 +93,19 @@ def show_measures(measures: "Measures", format: Format, brief: bool) -> None:
     else:
         writers = {"csv": reports.as_csv, "latex": reports.as_latex, "md": reports.as_markdown}
         print(writers[format](measures.summary()), end="")
+
+
+def show_contrast(gold: Path, pred: Path) -> None:
+    """Print pair accuracy, overall and by phenomenon."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from corpus.scoring.contrast import read_pairs, read_sides, score_contrast
+    from corpus.scoring.reports import percent
+
+    pairs = read_pairs(gold)
+    table = Table("contrast", "pairs right", "of", "accuracy", "95 % interval")
+    for name, found in score_contrast(pairs, read_sides(pred, pairs)).items():
+        bounds = "" if found.interval is None else " - ".join(map(percent, found.interval))
+        table.add_row(name, str(found.right), str(found.pairs), percent(found.accuracy), bounds)
+    Console().print(table)

@@ -1,12 +1,21 @@
 """Seen and unseen spans, contrast pairs, and resampling by incident."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import corpus
+from corpus.findings import InputError
 from corpus.scoring import score_mentions
-from corpus.scoring.contrast import ContrastPair, ContrastSide, score_contrast
+from corpus.scoring.contrast import (
+    ContrastPair,
+    ContrastSide,
+    read_pairs,
+    read_sides,
+    score_contrast,
+)
 from corpus.scoring.items import make_items
 from corpus.scoring.mentions import score_items
 from corpus.scoring.predictions import gold_prediction
@@ -32,6 +41,7 @@ def pair(number: int, phenomenon: str) -> ContrastPair:
     return ContrastPair(str(number), phenomenon, (says, hit))
 
 
+KEYS = ("layer", "type", "start", "end")
 GOVERNMENT = ("actor", "GOVERNMENT", 0, 6)
 
 
@@ -53,6 +63,34 @@ def test_a_pair_is_right_only_if_both_sides_are() -> None:
     del said["3-b"]
     with pytest.raises(ValueError, match="1 sides have no prediction: 3-b"):
         score_contrast(pairs, said)
+
+
+def test_pairs_and_sides_are_read_and_refused(tmp_path: Path) -> None:
+    sides = [
+        {
+            "id": s.id,
+            "text": s.text,
+            "focus": {"layer": "actor", "start": 0, "end": 6},
+            "mentions": [
+                dict(zip(("layer", "type", "start", "end"), r, strict=True)) for r in s.gold
+            ],
+        }
+        for s in pair(1, "metonymy").sides
+    ]
+    path, said = tmp_path / "pairs.jsonl", tmp_path / "said.jsonl"
+    row = {"id": "1", "phenomenon": "metonymy", "sides": sides}
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert read_pairs(path) == [pair(1, "metonymy")]
+    lines = [{"id": s["id"], "mentions": s["mentions"]} for s in sides]
+    said.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert score_contrast(read_pairs(path), read_sides(said, read_pairs(path)))["all"].right == 1
+    said.write_text(json.dumps({**lines[0], "sha256": "0" * 64}) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="1-a is about another text") as error:
+        read_sides(said, read_pairs(path))
+    assert "1-b has no row" in str(error.value)
+    path.write_text(json.dumps({**row, "sides": sides[:1]}) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"pairs\.jsonl:1 \[contrast-form\]"):
+        read_pairs(path)
 
 
 def test_contrast_of_nothing_is_undefined_and_of_many_has_an_interval() -> None:

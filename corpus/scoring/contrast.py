@@ -11,9 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from corpus.files import JsonObject, read_jsonl, sha256
+from corpus.findings import Finding, InputError
+from corpus.scoring.readers import read
 from corpus.scoring.statistics import FEWEST, Floats, bootstrap
 
 Row = tuple[str, str, int, int]  # layer, type, start, end
@@ -49,6 +53,59 @@ class PairAccuracy:
     right: int
     pairs: int
     interval: tuple[float, float] | None
+
+
+def read_pairs(path: Path) -> list[ContrastPair]:
+    """Read contrast pairs: JSON Lines, one pair a line.
+
+    A row is ``{"id", "phenomenon", "sides": [side, side]}``, a side ``{"id", "text", "focus":
+    {"layer", "start", "end"}, "mentions": [{"layer", "type", "start", "end"}, ...]}``.
+
+    Raises:
+        InputError: every row that is no such pair.
+    """
+    pairs: list[ContrastPair] = []
+    found: list[Finding] = []
+    for number, row in read_jsonl(path):
+        try:
+            one, two = (_side(side) for side in row["sides"])
+            pairs.append(ContrastPair(row["id"], row["phenomenon"], (one, two)))
+        except (KeyError, TypeError, ValueError) as error:
+            reason = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+            found.append(Finding(str(path), str(number), "contrast-form", reason))
+    if found:
+        raise InputError(found)
+    return pairs
+
+
+def _side(row: JsonObject) -> ContrastSide:
+    focus = row["focus"]
+    gold = tuple((m["layer"], m["type"], m["start"], m["end"]) for m in row["mentions"])
+    place = (focus["layer"], int(focus["start"]), int(focus["end"]))
+    return ContrastSide(row["id"], row["text"], place, gold)
+
+
+def read_sides(path: Path, pairs: Sequence[ContrastPair]) -> dict[str, list[Row]]:
+    """Read predictions for the sides of pairs, by side id; other documents are left out.
+
+    Raises:
+        InputError: a side without a prediction, or one about another text.
+    """
+    said = {document.id: document for document in read(path).documents}
+    found: list[Finding] = []
+    rows: dict[str, list[Row]] = {}
+    for side in (side for pair in pairs for side in pair.sides):
+        document = said.get(side.id)
+        if document is None:
+            found.append(Finding(str(path), "", "prediction-missing", f"{side.id} has no row"))
+        elif document.sha256 not in (None, sha256(side.text)):
+            message = f"{side.id} is about another text; tag the sides as they are"
+            found.append(Finding(str(path), document.place, "prediction-text", message))
+        else:
+            rows[side.id] = [(s["layer"], s["type"], s["start"], s["end"]) for s in document.spans]
+    if found:
+        raise InputError(found)
+    return rows
 
 
 def score_contrast(
