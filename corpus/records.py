@@ -119,7 +119,7 @@ class Place:
     type: str
     latitude: float
     longitude: float
-    country: str
+    country: str | None
     admin1: str | None
     precision: int
     invented: bool
