@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from baselines.crf import CrfSettings, train_crf
 from baselines.models import SpanTagger
-from baselines.re3d import LayerSpan, RealDocument, comparable
 from baselines.texts import TaggedText, TokenizedText
 from corpus.iob import decode
+from corpus.re3d import LayerSpan, RealDocument, comparable
 from corpus.records import Span
 from corpus.scoring import TaskResult, score_mentions
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from baselines.re3d import comparable, read_re3d
 from baselines.transfer import cross_validated_scores
 from corpus.findings import InputError
+from corpus.re3d import comparable, read_re3d
 
 TEXT = "The Tulmari army left Gorrad. It said our forces there, in the north, had gone."
 

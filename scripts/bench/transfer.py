@@ -10,9 +10,9 @@ from pathlib import Path
 
 from baselines import registry
 from baselines.models import SpanTagger
-from baselines.re3d import read_re3d
 from baselines.transfer import MATCHES, cross_validated_scores, transfer_scores
 from corpus.loading import load
+from corpus.re3d import read_re3d
 from corpus.scoring.reports import percent
 
 
