@@ -74,7 +74,7 @@ def _layers(chosen: Baseline) -> tuple[str, ...]:
 
 
 def _run(jobs: Sequence[Job], data: Path, processes: int | None) -> Iterator[tuple[Job, Any]]:
-    count = processes or min(2, len(os.sched_getaffinity(0)))
+    count = processes or min(2, _cores())
     if count == 1:
         yield from ((job, _train(job, data)) for job in jobs)
         return
@@ -85,6 +85,13 @@ def _run(jobs: Sequence[Job], data: Path, processes: int | None) -> Iterator[tup
         waiting: dict[Future[Any], Job] = {pool.submit(_train, j, data): j for j in _by_cost(jobs)}
         for future in as_completed(waiting):
             yield waiting[future], future.result()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; not every system can say."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _by_cost(jobs: Sequence[Job]) -> list[Job]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,11 +92,14 @@ def train_window(examples: Sequence[TaggedText], settings: WindowSettings) -> Wi
 def _fit(
     matrix: csr_matrix, tags: Sequence[str], settings: WindowSettings
 ) -> tuple[list[str], npt.NDArray[np.float64]]:
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     # The feature "bias" stands for the intercept.
     model = LogisticRegression(C=settings.c, max_iter=settings.max_iterations, fit_intercept=False)
-    with threadpool_limits(1):
+    with threadpool_limits(1), warnings.catch_warnings():
+        # The limit of iterations is a setting, chosen on validation: reaching it is no news.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(matrix, tags)
     # With two labels scikit-learn keeps the second one's weights alone.
     coefficients = model.coef_

@@ -70,6 +70,9 @@ def _divide(source: str, name: str) -> tuple[dict[str, Any], str]:
         raise InputError([Finding(name, "1", "article-front", message)])
     try:
         front = yaml.safe_load(head)
+    except (ValueError, RecursionError) as error:
+        message = f"the front matter cannot be read ({error}); is the date one of the calendar?"
+        raise InputError([Finding(name, "1", "article-front", message)]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = str(mark.line + 2) if mark else "1"
@@ -95,6 +98,11 @@ def _keys(front: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "article-key", f"the key {key!r} is missing"
         elif type(front[key]) is not kind:
             yield "article-value", f"{key} is {front[key]!r}; expected {kind.__name__}"
+    incidents = front.get("incidents")
+    if isinstance(incidents, list) and not all(isinstance(i, str) for i in incidents):
+        yield "article-value", f"incidents is {incidents!r}; expected a list of ids"
+    elif isinstance(incidents, list) and len(set(incidents)) < len(incidents):
+        yield "article-value", f"incidents is {incidents!r}; an incident stands twice"
 
 
 def _values(front: dict[str, Any], stem: str) -> Iterator[tuple[str, str]]:

@@ -54,6 +54,7 @@ def write_outputs(root: Path, files: dict[str, str]) -> list[str]:
     changed = []
     for path, content in files.items():
         target = root / path
+        target.parent.mkdir(exist_ok=True)
         if not target.exists() or target.read_bytes() != content.encode("utf-8"):
             write_atomic(target, content)
             changed.append(path)

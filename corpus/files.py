@@ -94,7 +94,7 @@ def read_jsonl(
         for number in range(1, len(lines) + 1):
             try:
                 rows.append((number, reader.read(type=dict)))
-            except jsonlines.InvalidLineError as error:
+            except (jsonlines.InvalidLineError, RecursionError) as error:
                 reason = str(error.__cause__ or error).split(" (line")[0]
                 message = f"not one JSON object ({reason}); is the line cut off?"
                 found.append(Finding(name, str(number), "jsonl-line", message))
@@ -116,9 +116,15 @@ def _dumps(row: object) -> str:
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
-    """Write a whole file or nothing: a reader never sees half of it, nor does an interrupt."""
+    """Write a whole file or nothing: a reader never sees half of it, nor does an interrupt.
+
+    Raises:
+        InputError: the path is a folder, or its folder does not exist.
+    """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir() or not path.parent.is_dir():
+        problem = "is a folder" if path.is_dir() else f"the folder {path.parent} does not exist"
+        raise InputError([Finding(str(path), "", "file-write", f"cannot be written: {problem}")])
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:

@@ -20,6 +20,7 @@ from corpus.findings import Finding, InputError
 from corpus.markup import parse
 from corpus.names import SPLITS
 from corpus.records import Annotation, Article, Claim, Count, Incident, Party, Place
+from corpus.row_forms import ACTOR, INCIDENT, PLACE, Form, form_problems
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
@@ -63,11 +64,11 @@ def read_sources(root: Path = ROOT) -> tuple[Sources, list[Finding]]:
         root=root,
         articles=articles,
         layers=_layers(root, articles, found),
-        incidents=_table(corpus / "incidents.jsonl", root, _incident, found),
-        places=_table(corpus / "gazetteer.jsonl", root, _place, found),
-        actors=tuple(row for _, row in _rows(corpus / "actors.jsonl", root, found)),
+        incidents=_table(corpus / "incidents.jsonl", root, INCIDENT, _incident, found),
+        places=_table(corpus / "gazetteer.jsonl", root, PLACE, _place, found),
+        actors=tuple(_table(corpus / "actors.jsonl", root, ACTOR, dict, found).values()),
         splits=_splits(corpus / "splits.toml", root, found),
-        release=_release(corpus / "release.toml"),
+        release=_release(corpus / "release.toml", root, found),
     )
     return sources, found
 
@@ -132,18 +133,16 @@ def _rows(path: Path, root: Path, found: list[Finding]) -> list[tuple[int, JsonO
 
 
 def _table(
-    path: Path, root: Path, make: Callable[[JsonObject], T], found: list[Finding]
+    path: Path, root: Path, form: Form, make: Callable[[JsonObject], T], found: list[Finding]
 ) -> dict[str, T]:
     table: dict[str, T] = {}
     shown = _shown(path, root)
     for number, row in _rows(path, root, found):
-        try:
-            record = make(row)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            found.append(Finding(shown, str(number), "record-form", reason))
+        if problems := list(form_problems(row, form)):
+            found += [Finding(shown, str(number), "record-form", text) for text in problems]
             continue
-        identity = str(row["id"])
+        record = make(row)
+        identity = str(row["id"] if "id" in row else row["name"])
         if identity in table:
             message = f"the id {identity} stands twice; ids are unique"
             found.append(Finding(shown, str(number), "id-duplicate", message))
@@ -180,26 +179,36 @@ def _count(value: dict[str, int] | None) -> Count | None:
     return Count(**value) if value is not None else None
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+def _toml(path: Path, root: Path, found: list[Finding], check: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path, _shown(path, root)))
+    except InputError as error:
+        found.extend(error.findings)
+    except tomllib.TOMLDecodeError as error:
+        found.append(Finding(_shown(path, root), "1", check, str(error)))
+    return {}
 
 
 def _splits(path: Path, root: Path, found: list[Finding]) -> dict[str, tuple[str, ...]]:
-    try:
-        table = _toml(path)
-    except tomllib.TOMLDecodeError as error:
-        found.append(Finding(_shown(path, root), "1", "splits-form", str(error)))
-        table = {}
+    table = _toml(path, root, found, "splits-form")
+    shown = _shown(path, root)
     for name in table.keys() - set(SPLITS):
         message = f"no split {name!r}; there are {', '.join(SPLITS)}"
-        found.append(Finding(_shown(path, root), "1", "splits-form", message))
-    return {name: tuple(table.get(name, ())) for name in SPLITS}
+        found.append(Finding(shown, "1", "splits-form", message))
+    splits: dict[str, tuple[str, ...]] = {}
+    for name in SPLITS:
+        ids = table.get(name, [])
+        problems = list(form_problems(ids, [str], name))
+        found += [Finding(shown, "1", "splits-form", problem) for problem in problems]
+        splits[name] = () if problems else tuple(ids)
+    return splits
 
 
-def _release(path: Path) -> Release:
-    table = _toml(path)
-    return Release(
-        str(table.get("version", "0.0.0")),
-        int(table.get("guidelines", 1)),
-        str(table.get("tokenizer", "sitrep-1")),
-    )
+def _release(path: Path, root: Path, found: list[Finding]) -> Release:
+    table = _toml(path, root, found, "release-form")
+    if table:
+        problems = list(form_problems(table, {"version": str, "guidelines": int, "tokenizer": str}))
+        found += [Finding(_shown(path, root), "1", "release-form", text) for text in problems]
+        if not problems:
+            return Release(**table)
+    return Release("0.0.0", 0, "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.files import read_jsonl, read_text
-from corpus.findings import Finding, InputError
+from corpus.findings import Finding, InputError, unknown
 from corpus.loading import load
 from corpus.names import SPLITS
 
@@ -41,6 +41,8 @@ def _read(name: str) -> list[Text]:
     path = Path(name)
     if name in SPLITS and not path.exists():
         return [(d.article.id, d.article.text) for d in load(name)]
+    if not path.exists() and not path.suffix:
+        raise unknown("file or split", name, SPLITS)
     if path.suffix == ".jsonl":
         return _rows(path)
     return [(path.stem, read_text(path))]

@@ -24,6 +24,9 @@ def check(files: Files, articles: Articles = None) -> None:
     folder = articles or ROOT / "corpus" / "articles"
     found: list[Finding] = []
     for path in files:
+        if not path.is_file():
+            found.append(Finding(str(path), "", "file-read", "there is no such file"))
+            continue
         try:
             article = read_article(folder / f"{path.stem}.md")
             annotation = read_layer(path, str(path), article.text)
@@ -36,7 +39,7 @@ def check(files: Files, articles: Articles = None) -> None:
             print(f"  {identity:4} {kind:15} {strings}")
     for finding in found:
         print(finding)
-    if found:
+    if any(not finding.check.startswith("hint-") for finding in found):
         raise typer.Exit(1)
 
 
@@ -54,10 +57,12 @@ def agree(
     from rich.table import Table
 
     from annotation.agreement import cells
-    from corpus.findings import InputError
+    from corpus.findings import InputError, UsageError
     from corpus.scoring.agreement import agreement
     from corpus.sources import ROOT, read_sources
 
+    if annotators is not None and len(set(annotators)) < 2:
+        raise UsageError("name two annotators or more, or none for all raw layers")
     sources, found = read_sources(ROOT)
     if found:
         raise InputError(found)

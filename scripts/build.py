@@ -10,13 +10,14 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a
 def run(check: Check = False) -> None:
     """Build corpus/data, the card, the checksums and the counts in the documents."""
     from corpus.build import differences, write_outputs
+    from corpus.checks import validate
     from corpus.findings import InputError
     from corpus.sources import ROOT, read_sources
     from scripts.outputs import outputs
 
     sources, found = read_sources(ROOT)
-    if found:
-        raise InputError(found)
+    if findings := validate((sources, found)):
+        raise InputError(findings)
     files = outputs(sources)
     if not check:
         changed = write_outputs(ROOT, files)
@@ -24,9 +25,9 @@ def run(check: Check = False) -> None:
             print(path)
         typer.echo(f"{len(changed)} of {len(files)} files changed", err=True)
         return
-    findings = differences(ROOT, files)
-    for finding in findings:
+    stale = differences(ROOT, files)
+    for finding in stale:
         print(finding)
-    if findings:
+    if stale:
         raise typer.Exit(1)
     typer.echo(f"{len(files)} built files are what the sources give", err=True)

@@ -24,7 +24,7 @@ def run(
     baseline: Annotated[
         str | None, typer.Option(help="Compare each with this file's name, not all pairs.")
     ] = None,
-    trials: Annotated[int, typer.Option(help="Trials of the randomisation test.")] = 10_000,
+    trials: Annotated[int, typer.Option(min=1, help="Trials of the randomisation test.")] = 10_000,
     format: Annotated[
         Literal["table", "json", "latex"], typer.Option(help="How to write it.")
     ] = "table",
@@ -66,7 +66,9 @@ def _counts(
 
     known = gold in SPLITS
     path = DATA / f"documents.{gold}.jsonl" if known else Path(gold)
-    paired: Paired = pair(read(path), read(pred), Options(layer=layer, other_splits=split_ids))
+    paired: Paired = pair(
+        read(path), read(pred), Options(task=task, layer=layer, other_splits=split_ids)
+    )
     split = gold if known else "-"
     if task == "documents":
         items = label_items_of(paired)
@@ -82,6 +84,7 @@ def _signature(recipe: str, comparison: "Comparison") -> str:
 
 def _show(found: tuple["Comparison", ...], recipe: str) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from corpus.scoring.reports import percent
@@ -93,7 +96,9 @@ def _show(found: tuple["Comparison", ...], recipe: str) -> None:
         shown = "n/a" if c.difference is None else f"{100 * c.difference:+.1f}"
         ps = ["" if p is None else f"{p:.4f}" for p in (c.p_value, c.p_holm)]
         scores = map(percent, c.scores)
-        table.add_row(" - ".join(c.names), *scores, shown, bounds, *ps, percent(c.detectable))
+        table.add_row(
+            escape(" - ".join(c.names)), *scores, shown, bounds, *ps, percent(c.detectable)
+        )
     console = Console()
     console.print(table)
     console.print(
@@ -104,4 +109,4 @@ def _show(found: tuple["Comparison", ...], recipe: str) -> None:
     for c in found:
         if c.reason is not None:
             console.print(f"{' - '.join(c.names)}: {c.reason}", soft_wrap=True)
-    console.print(_signature(recipe, found[0]), soft_wrap=True, highlight=False)
+    console.print(_signature(recipe, found[0]), soft_wrap=True, highlight=False, markup=False)

@@ -71,20 +71,24 @@ def run(
 
     labels = dict(_renamed(pair) for pair in map or ())
     if iob is not None:
-        if task != "mentions" or layer or labels or missing != "error" or extra != "error":
+        asked = (layer, labels, lenient, only, annotator, missing != "error", extra != "error")
+        if task != "mentions" or any(asked) or unit != "doc":
             raise UsageError("--iob scores spans of two column files; of the rest it takes --match")
         result, paired = _score_columns(Path(gold), pred, iob, scheme, match, tokens == "check")
     elif task == "contrast":
+        if labels or lenient or detail or errors or only or verify or fail_under or layer:
+            raise UsageError("--task contrast takes a file of pairs and one of predictions alone")
         show_contrast(Path(gold), pred)
         return
     elif task in ("mentions", "documents"):
-        options = Options(missing, extra, lenient, labels, layer, split_ids)
+        _check_options(task, match, layer, only, errors or detail is not None)
+        options = Options(missing, extra, lenient, task, labels, layer, split_ids)
         result, paired = _score_documents(
             gold, pred, task, match, options, annotator, unit == "incident", only
         )
     else:
-        if labels or lenient or detail or errors or only or match != "strict":
-            raise UsageError(f"--task {task} takes neither --match, --map, --only nor --errors")
+        if labels or lenient or detail or errors or only or match != "strict" or unit != "doc":
+            raise UsageError(f"--task {task} takes --layer, --missing, --extra and --format alone")
         measures = _score_structures(gold, pred, task, layer, missing, extra)
         show_measures(measures, format, brief)
         _judge(measures.summary(), verify, fail_under)
@@ -103,6 +107,15 @@ def _settle() -> None:
 
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is imported
+
+
+def _check_options(
+    task: Task, match: Match, layer: str | None, only: str | None, spans: bool
+) -> None:
+    from corpus.findings import UsageError
+
+    if task == "documents" and (match != "strict" or layer or only or spans):
+        raise UsageError("--task documents takes neither --match, --layer, --only nor --errors")
 
 
 def _renamed(pair: str) -> tuple[str, str]:
@@ -126,6 +139,7 @@ def _score_documents(
 ) -> tuple["TaskResult", "Paired"]:
     from dataclasses import replace
 
+    from corpus.findings import unknown
     from corpus.loading import DATA, load
     from corpus.names import SPLITS
     from corpus.scoring.mentions import score_items
@@ -134,6 +148,8 @@ def _score_documents(
     from corpus.scoring.seen import known_strings, part_of
 
     known = gold in SPLITS
+    if not known and not Path(gold).exists():
+        raise unknown("file or split", gold, SPLITS)
     path = DATA / f"documents.{gold}.jsonl" if known else Path(gold)
     paired = pair(read(path, annotator), read(pred, annotator), options)
     split = gold if known else "-"

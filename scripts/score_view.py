@@ -36,26 +36,30 @@ def show(result: "TaskResult", paired: "Paired", format: Format, brief: bool, er
 
 def _show_table(result: "TaskResult") -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from corpus.scoring.reports import HEADER, cells, percent, sections
+    from corpus.scoring.verify import short
 
     table = Table(result.task, *HEADER[1:])
     for column in table.columns[1:]:
         column.justify = "right"
     for _, scores in sections(result):
         for name, score in scores.items():
-            table.add_row(name, *cells(score))
+            table.add_row(escape(name), *cells(score))
         table.add_section()
     console = Console()
     console.print(table)
     if result.macro_f1 is not None:
         console.print(f"macro F1 over the types of the gold: {percent(result.macro_f1)}")
-    console.print(result.signature, soft_wrap=True, highlight=False)
+    console.print(result.signature, soft_wrap=True, highlight=False, markup=False)
+    console.print(short(result.signature), soft_wrap=True, highlight=False, markup=False)
 
 
 def _show_errors(found: "Taxonomy") -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from corpus.scoring.taxonomy import sums_check
@@ -71,7 +75,7 @@ def _show_errors(found: "Taxonomy") -> None:
     confused = Table("gold", "predicted", "spans", title="Confusion of types, the most frequent")
     pairs = [(g, p, n) for (g, p), n in found.confusion.items() if g != p]
     for g, p, n in sorted(pairs, key=lambda row: (-row[2], row[0], row[1]))[:20]:
-        confused.add_row(g, p, str(n))
+        confused.add_row(escape(g), escape(p), str(n))
     console.print(confused)
 
 
@@ -98,6 +102,7 @@ def show_measures(measures: "Measures", format: Format, brief: bool) -> None:
 def show_contrast(gold: Path, pred: Path) -> None:
     """Print pair accuracy, overall and by phenomenon."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from corpus.scoring.contrast import read_pairs, read_sides, score_contrast
@@ -107,5 +112,7 @@ def show_contrast(gold: Path, pred: Path) -> None:
     table = Table("contrast", "pairs right", "of", "accuracy", "95 % interval")
     for name, found in score_contrast(pairs, read_sides(pred, pairs)).items():
         bounds = "" if found.interval is None else " - ".join(map(percent, found.interval))
-        table.add_row(name, str(found.right), str(found.pairs), percent(found.accuracy), bounds)
+        table.add_row(
+            escape(name), str(found.right), str(found.pairs), percent(found.accuracy), bounds
+        )
     Console().print(table)

@@ -33,7 +33,9 @@ def run(inputs: Inputs, out: Out = None) -> None:
     model_path = Path(inputs[0]) if Path(inputs[0]).is_dir() else None
     names = inputs[1:] if model_path else inputs
     if not names:
-        raise UsageError(f"{inputs[0]} is a model folder; name the texts to tag after it")
+        raise UsageError(f"{inputs[0]} is a folder; name a model folder and then the texts")
+    if out is not None and (out.is_dir() or str(out) in names):
+        raise UsageError(f"--out {out} is a folder or one of the inputs; name another file")
     texts = read_texts(names)
     predictions = predict(_model(model_path), texts)
     rows = dump_jsonl(prediction_row(prediction) for prediction in predictions)

@@ -23,10 +23,13 @@ def run(
 ) -> None:
     """Train a baseline on the corpus and save it as a folder without pickle."""
     from baselines import registry
+    from corpus.findings import UsageError
     from corpus.loading import DATA, load
     from scripts.progress import progress_bar
 
     registry.baseline(tagger)
+    if out.exists() and not overwrite:
+        raise UsageError(f"{out} exists; choose another path, or --overwrite a model")
     documents = load(split, data or DATA)
     with progress_bar(tagger) as progress:
         model = registry.train(tagger, documents, layer or None, progress)

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def write_data(folder: Path) -> Path:
     """Write a small data folder: two texts to train on, and a text or more in each other split."""
+    folder.mkdir(exist_ok=True)
     many = [make_document(SOURCES[n % 4], f"yy-{n:03}-a") for n in range(12)]
     splits = {"train": DOCUMENTS[:3], "validation": DOCUMENTS[3:], "test": many}
     for split in ("train", "validation", "test", "test_place", "test_time"):

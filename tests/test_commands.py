@@ -168,3 +168,28 @@ def test_annotate_check(tmp_path: Path) -> None:
     done = sitrep("annotate", "check", source)
     assert done.returncode == 0, done.stdout
     assert "STATE_MILITARY" in done.stdout
+
+
+def test_nothing_of_the_users_is_overwritten(tmp_path: Path, cache: Path) -> None:
+    text = tmp_path / "article.txt"
+    text.write_text(ARTICLE, encoding="utf-8")
+    done = sitrep("tag", text, "--out", text, cache=cache)
+    assert done.returncode == 2 and text.read_text("utf-8") == ARTICLE
+    done = sitrep("tag", text, "--out", tmp_path / "nowhere" / "x.jsonl", cache=cache)
+    assert done.returncode == 2 and not (tmp_path / "nowhere").exists()
+    assert "does not exist" in done.stderr
+    done = sitrep("train", "gazetteer", "--out", tmp_path)
+    assert done.returncode == 2 and "exists" in done.stderr
+
+
+def test_options_that_would_be_ignored_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text("{}\n", encoding="utf-8")
+    for more in (
+        ("--task", "documents", "--match", "relaxed"),
+        ("--task", "coref", "--unit", "incident"),
+        ("--iob", "strict", "--only", "seen"),
+        ("--task", "contrast", "--fail-under", "3"),
+        ("--map", "A"),
+    ):
+        assert sitrep("score", "test", path, *more).returncode == 2, more

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.findings import InputError
+from corpus.findings import InputError, UsageError
 from corpus.scoring import read_predictions, score_documents, score_mentions
 from corpus.scoring.predictions import gold_prediction, prediction_row
 from corpus.scoring.statistics import bootstrap, interval, ratio, resampled
+from corpus.scoring.verify import differences
 from tests.documents import SOURCE, make_document
 
 DOCUMENT = make_document(SOURCE)
@@ -139,3 +140,28 @@ def test_predictions_come_in_the_order_of_the_gold(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     assert [p.id for p in read_predictions(path, [DOCUMENT, other])] == ["xx-001-a", "xx-002-a"]
+
+
+def test_records_in_another_order_are_refused() -> None:
+    other = make_document(SOURCE, "xx-002-a")
+    with pytest.raises(ValueError, match="prediction 0 is about xx-002-a"):
+        score_mentions([DOCUMENT, other], [gold_prediction(other), GOLD])
+    with pytest.raises(ValueError, match="was predicted from another text"):
+        score_mentions([DOCUMENT], [replace(GOLD, sha256=OTHER)])
+
+
+@pytest.mark.parametrize("row", [("A", 0.9, 4), ("A", "0", 4), ("A", True, 4), ("A", 5, 5)])
+def test_offsets_that_are_none_are_refused(row: object) -> None:
+    with pytest.raises(ValueError, match="expected whole offsets"):
+        score_mentions([[("A", 0, 4)]], [[row]])  # type: ignore[list-item]
+
+
+def test_signatures_long_and_short() -> None:
+    result = score_mentions([DOCUMENT], [GOLD], split="test")
+    long, brief = result.signature, result.as_json()["short_signature"]
+    assert differences(long, long) == differences(brief, long) == []
+    asked = long.replace("|version:", "|missing:empty#1|version:")
+    (found,) = differences(brief, asked)
+    assert found == "missing: the signature says nothing, here it is empty#1"
+    with pytest.raises(UsageError, match="is no signature"):
+        differences("sitrep-mentions-F1", long)

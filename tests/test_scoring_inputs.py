@@ -75,6 +75,13 @@ BAD = {
         with_span(confidence=float("nan")),
         "the confidence nan is no finite number",
     ),
+    "mentions left out": (
+        [{"id": "d1", "event_types": []}, PRED[1]],
+        'd1 has no "mentions"; write an empty list where there is nothing',
+    ),
+    "surrogate": ([{**PRED[0], "text": "\ud800"}, PRED[1]], "text holds half of a surrogate pair"),
+    "huge confidence": (with_span(confidence="high"), "confidence 'high' is no finite number"),
+    "event type": ([{**PRED[0], "event_types": [["x"]]}, PRED[1]], "event type .* is no string"),
     "no spans": ([{"id": "d1"}, PRED[1]], 'expected a list "mentions"'),
     "span is a list": ([{**PRED[0], "mentions": [[0, 4]]}, PRED[1]], r"\[0, 4\] is no span"),
 }
@@ -264,3 +271,13 @@ def test_random_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
             read_columns(path) if name == "x.tsv" else read(path)
         except InputError as error:
             assert error.findings
+
+
+def test_gold_digest_does_not_depend_on_the_predictions(tmp_path: Path) -> None:
+    gold = [{"id": "d", "text": TEXT, "spans": [{"label": "A", "start": 0, "end": 6}]}]
+    signatures = set()
+    for label in ("A", "B"):
+        said = [{"id": "d", "spans": [{"label": label, "start": 0, "end": 6}]}]
+        items = run(tmp_path, said, gold=gold).items
+        signatures.add(score_items(items).signature.split("|gold:")[1].split("|")[0])
+    assert len(signatures) == 1

@@ -48,6 +48,7 @@ CATALOGUE = {
     "incident-report": "an incident's reports and the articles' incidents differ",
     "place-value": "a gazetteer entry with an impossible value",
     "place-parent": "a gazetteer entry's parent is missing or not real",
+    "release-form": "the release table cannot be read, or a value of it is not what it may be",
     "splits-form": "the split table cannot be read or names an unknown split",
     "splits-id": "a split names what does not exist, or an id stands in two splits",
     "split-duplicate": "articles of two splits share much of their wording",

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.files import JsonObject, read_text
 from corpus.findings import Finding, InputError
 
-_TEXT_BOUND = re.compile(r"T\d+\t(\S+) (\d+) (\d+)\t(.*)")
+_TEXT_BOUND = re.compile(r"T\d+\t(\S+) (\d{1,12}) (\d{1,12})\t(.*)")
 
 
 def read_brat(path: Path) -> list[JsonObject]:
@@ -32,7 +32,7 @@ def read_brat(path: Path) -> list[JsonObject]:
 
 def _row(file: Path, found: list[Finding]) -> JsonObject:
     spans = []
-    content = read_text(file, clean=False) if file.stat().st_size else ""
+    content = read_text(file, clean=False).replace("\r\n", "\n") if file.stat().st_size else ""
     for number, line in enumerate(content.split("\n"), start=1):
         if not line.startswith("T"):
             continue

@@ -13,8 +13,8 @@ from corpus.scoring.items import Items
 from corpus.scoring.sequences import tag_items
 from corpus.scoring.tags import Reading, TagError
 
-_COMMENT = re.compile(r"#\s*(?:doc_id|sent_id|newdoc|newpar|text)\b.*")
-_NEW_DOCUMENT = re.compile(r"#\s*(?:doc_id|newdoc)\b.*|-DOCSTART-.*")
+_COMMENT = re.compile(r"# (?:sent_id|newpar|text)\b[^\t]*")
+_NEW_DOCUMENT = re.compile(r"# (?:doc_id|newdoc)\b[^\t]*|-DOCSTART-.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_columns(path: Path) -> Columns:
     text = read_text(path, clean=False).removeprefix("\ufeff").replace("\r\n", "\n")
     for number, line in enumerate(text.split("\n"), start=1):
         if _NEW_DOCUMENT.fullmatch(line):
-            documents, open_sentence = documents + 1, False
+            documents, open_sentence = (out.documents[-1] + 1 if out.documents else 0), False
         elif not line.strip() or _COMMENT.fullmatch(line):
             open_sentence = False
         else:

@@ -84,6 +84,7 @@ def make_items(
     """
     if len(gold) != len(predictions):
         raise ValueError(f"{len(gold)} gold documents and {len(predictions)} predictions")
+    _check_ids(gold, predictions)
     keys, said = rows(gold), rows(predictions)
     if layer is not None:
         keys, said = ([[r for r in d if r[0] == layer] for d in side] for side in (keys, said))
@@ -102,6 +103,19 @@ def make_items(
         duplicates=theirs.take(~first),
         texts=texts if texts is not None else texts_of(gold),
     )
+
+
+def _check_ids(gold: Side, predictions: Side) -> None:
+    pairs = zip(gold, predictions, strict=True)
+    for number, (mine, theirs) in enumerate(pairs):
+        if isinstance(mine, Document) and isinstance(theirs, Prediction):
+            if mine.article.id != theirs.id:
+                raise ValueError(
+                    f"prediction {number} is about {theirs.id}, the gold document there is "
+                    f"{mine.article.id}; give both in one order"
+                )
+            if theirs.sha256 not in ("", mine.article.sha256):
+                raise ValueError(f"{theirs.id} was predicted from another text")
 
 
 def ontology_labels(layer: str | None = None) -> LabelSet:

@@ -66,11 +66,14 @@ def _identity(task: JsonObject) -> str:
 
 def _row(task: JsonObject, annotation: JsonObject) -> JsonObject:
     spans = []
-    for region in annotation.get("result") or ():
+    regions = annotation.get("result")
+    for region in regions if isinstance(regions, list) else ():
         if isinstance(region, dict) and region.get("type") == "labels":
-            value = region.get("value") or {}
+            value = region.get("value")
+            value = value if isinstance(value, dict) else {}
             where = {"start": value.get("start"), "end": value.get("end")}
-            for label in value.get("labels") or ():
+            labels = value.get("labels")
+            for label in labels if isinstance(labels, list) else ():
                 spans.append({"layer": region.get("from_name"), "type": label, **where})
     identity = _identity(task)
     return {"id": identity, "_place": f"task {task.get('id')}", "mentions": spans} | {

@@ -8,7 +8,8 @@ What counts as correct, by ``match``; every item counts at most once, and matchi
 - ``partial``: the same offsets 1, any other overlap 0.5, types ignored (SemEval-2013 task 9.1);
 - ``type``: the same type in the same document, wherever it stands;
 - ``token``: a token inside a span of the type (``sitrep-1`` tokens; code points without texts);
-- ``surface``: a distinct pair of string and type in the whole set (WNUT-17).
+- ``surface``: a distinct pair of string and type in the whole set, of which a strictly correct
+  span has this string (WNUT-17).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from corpus.scoring.predictions import Prediction
 from corpus.scoring.results import TaskResult, grouped
 from corpus.scoring.signature import signature
 from corpus.scoring.spans import Ints, Spans, order_of, packed
-from corpus.scoring.statistics import Counts
+from corpus.scoring.statistics import SAMPLES, Counts
 from corpus.tokenizer import tokenize
 
 MATCHES: tuple[Match, ...] = get_args(Match)
@@ -70,6 +71,8 @@ def score_items(
     counts = span_counts(items, match)
     typed = match not in ("untyped", "partial")
     recipe = signature("mentions", items, split=split, match=match, units=units, fields=fields)
+    if match == "surface":  # distinct in the whole set: there is nothing to resample
+        recipe = recipe.replace(f"|ci:bs{SAMPLES}|", "|ci:none|")
     scale = HALVES if match == "partial" else 1
     if match == "surface":
         units = None
@@ -195,9 +198,10 @@ def _points(spans: Spans) -> Spans:
 
 
 def _surface(items: Items) -> Counts:
-    gold, predicted = surfaces(items, items.gold), surfaces(items, items.predicted)
+    right = items.gold.take(_in(items.gold, items.predicted))
+    sides = (surfaces(items, side) for side in (right, items.predicted, items.gold))
     counts = np.zeros((1, len(items.labels.labels), 3), dtype=np.int64)
-    for column, pairs in enumerate((gold & predicted, predicted, gold)):
+    for column, pairs in enumerate(sides):
         for _, label in pairs:
             counts[0, label, column] += 1
     return counts

@@ -43,6 +43,7 @@ class Options:
     missing: str = "error"
     extra: str = "error"
     lenient: bool = False
+    task: str = "mentions"
     labels: Mapping[str, str] = field(default_factory=dict)
     layer: str | None = None
     other_splits: Callable[[], Mapping[str, str]] = dict
@@ -71,6 +72,7 @@ def pair(gold: Reading, predicted: Reading, options: Options | None = None) -> P
     """
     chosen = options or Options()
     found = [*_duplicate_ids(gold), *_duplicate_ids(predicted)]
+    found += [f for side in (gold, predicted) for f in _unsaid(side, chosen.task)]
     if not any(document.spans or document.event_types for document in gold.documents):
         message = "the gold has no span and no label at all; is it the right file?"
         found.append(Finding(gold.path, "", "gold-empty", message))
@@ -95,6 +97,17 @@ def _duplicate_ids(reading: Reading) -> list[Finding]:
             found.append(Finding(reading.path, document.place, "id-duplicate", message))
         first.setdefault(document.id, document.place)
     return found
+
+
+def _unsaid(reading: Reading, task: str) -> list[Finding]:
+    """Return a finding for every row that lacks what the task scores: lacking is not empty."""
+    labels = task == "documents"
+    lacking = [
+        d for d in reading.documents if (d.event_types is None if labels else not d.has_spans)
+    ]
+    key = "event_types" if labels else "mentions"
+    message = f'has no "{key}"; write an empty list where there is nothing'
+    return [Finding(reading.path, d.place, "row-form", f"{d.id} {message}") for d in lacking]
 
 
 def _listed(ids: Sequence[str], most: int = 5) -> str:
@@ -253,6 +266,9 @@ def _fields(
     missing = sum(document.id not in said for document in gold.documents)
     fields = [f"missing:empty#{missing}"] if missing else []
     fields += [f"dropped:{dropped}"] if dropped else []
+    known = {document.id for document in gold.documents}
+    if ignored := sum(identity not in known for identity in said):
+        fields.append(f"extra:ignore#{ignored}")
     if options.labels:
         fields.append("map:" + "+".join(f"{a}={b}" for a, b in sorted(options.labels.items())))
     return tuple(fields)

@@ -33,6 +33,7 @@ class ReadDocument:
     spans: list[JsonObject]
     event_types: tuple[Any, ...] | None
     incidents: tuple[Any, ...] = ()
+    has_spans: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +86,42 @@ def _from_rows(path: str, rows: list[JsonObject], notes: tuple[str, ...] = ()) -
 
 
 def _row_problems(row: JsonObject) -> Iterator[str]:
-    if not isinstance(row.get("id"), str):
-        yield f"id is {row.get('id')!r}; expected a string"
-    for key in ("text", "sha256"):
-        if row.get(key) is not None and not isinstance(row[key], str):
-            yield f"{key} is {row[key]!r:.40}; expected a string"
+    for key, kind in _KINDS.items():
+        value = row.get(key)
+        if (value is not None or key == "id") and not isinstance(value, kind):
+            yield f"{key} is {value!r:.40}; expected a {_NAMES[kind]}"
+        elif isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+            yield f"{key} holds half of a surrogate pair; the file is damaged"
     if not any(isinstance(row.get(key), list) for key in ("mentions", "spans", "event_types")):
         yield 'expected a list "mentions" (or "spans"), or "event_types"'
-    for key in ("mentions", "spans", "event_types"):
-        if row.get(key) is not None and not isinstance(row[key], list):
-            yield f"{key} is {row[key]!r:.40}; expected a list"
-    spans = _spans_of(row)
-    if set(map(type, spans)) <= {dict}:
-        return
-    for span in spans:
-        if type(span) is not dict:
-            yield f"{span!r:.60} is no span; expected an object with type, start and end"
+    yield from (f"{s!r:.60} is no span; expected an object" for s in _strange(_spans_of(row), dict))
+    types = row.get("event_types")
+    labels = types if isinstance(types, list) else []
+    yield from (f"the event type {label!r:.40} is no string" for label in _strange(labels, str))
+
+
+def _strange(values: list[Any], kind: type) -> list[Any]:
+    if set(map(type, values)) <= {kind}:
+        return []
+    return [value for value in values if type(value) is not kind]
+
+
+_KINDS: dict[str, type] = {
+    "id": str,
+    "text": str,
+    "sha256": str,
+    "mentions": list,
+    "spans": list,
+    "event_types": list,
+    "incidents": list,
+}
+_NAMES: dict[type, str] = {str: "string", list: "list"}
 
 
 def _spans_of(row: JsonObject) -> list[Any]:
-    found = row.get("mentions", row.get("spans"))
+    found = row.get("mentions")
+    if found is None:
+        found = row.get("spans")
     return found if isinstance(found, list) else []
 
 
@@ -118,4 +135,5 @@ def _document(row: JsonObject, place: str) -> ReadDocument:
         spans=_spans_of(row),
         event_types=tuple(types) if types is not None else None,
         incidents=tuple(row.get("incidents") or ()),
+        has_spans=any(isinstance(row.get(key), list) for key in ("mentions", "spans")),
     )

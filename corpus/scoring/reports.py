@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.blocks import markdown_table
 from corpus.scoring.results import TaskResult
 from corpus.scoring.statistics import Score
+from corpus.scoring.verify import short
 
 if TYPE_CHECKING:
     from corpus.scoring.significance import Comparison
@@ -55,13 +56,16 @@ def as_csv(result: TaskResult) -> str:
 def as_markdown(result: TaskResult) -> str:
     """Return the result as a Markdown table with its signature below."""
     rows = [(name, *cells(s)) for _, scores in sections(result) for name, s in scores.items()]
-    return f"{markdown_table(HEADER, rows)}\n\n`{result.signature}`\n"
+    return (
+        f"{markdown_table(HEADER, rows)}\n\n`{result.signature}`\n\n`{short(result.signature)}`\n"
+    )
 
 
 def as_latex(result: TaskResult) -> str:
     r"""Return a booktabs table: F1 with its interval in small type, the signature as a comment."""
     lines = [
         f"% {result.signature}",
+        f"% {short(result.signature)}",
         r"\begin{tabular}{lrrr}",
         r"\toprule",
         r" & P & R & F1 \\",

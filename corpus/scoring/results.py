@@ -11,6 +11,7 @@ from corpus.files import JsonObject
 from corpus.scoring.matching import Mask
 from corpus.scoring.spans import LabelSet
 from corpus.scoring.statistics import Counts, Floats, Score, interval, macro, ratio, resampled
+from corpus.scoring.verify import short
 
 __all__ = ["Score", "TaskResult", "grouped"]
 
@@ -39,6 +40,7 @@ class TaskResult:
             "by_layer": {name: asdict(score) for name, score in self.by_layer.items()},
             "by_type": {name: asdict(score) for name, score in self.by_type.items()},
             "signature": self.signature,
+            "short_signature": short(self.signature),
         }
 
 

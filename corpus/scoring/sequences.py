@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from corpus.findings import unknown
 from corpus.names import Match, Scheme
 from corpus.scoring.items import Items
 from corpus.scoring.mentions import score_items
 from corpus.scoring.results import TaskResult
 from corpus.scoring.spans import distinct
-from corpus.scoring.tags import Reading, flat_tags, tag_labels, tag_spans
+from corpus.scoring.tags import SCHEMES, Reading, flat_tags, tag_labels, tag_spans
 
 Sentences = Sequence[Sequence[str]]
 
@@ -65,6 +67,12 @@ def tag_items(
         ValueError: the two sides differ in sentences or in their lengths.
         TagError: an unknown tag, or one that strict reading refuses.
     """
+    if scheme not in SCHEMES:
+        raise unknown("scheme", scheme, SCHEMES)
+    if iob not in ("strict", "lenient"):
+        raise unknown("reading of tags", iob, ("strict", "lenient"))
+    if documents is not None and any(a > b for a, b in pairwise(documents)):
+        raise ValueError("the documents of sentences must ascend")
     sides = flat_tags(gold), flat_tags(predicted)
     if sides[0].sizes != sides[1].sizes:
         raise ValueError("gold and predicted differ in sentences or in their lengths")

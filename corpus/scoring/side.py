@@ -186,8 +186,8 @@ def _confidence_problems(side: SideColumns) -> list[Problem]:
     for index, value in enumerate(side.confidence):
         if value is None:
             continue
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not math.isfinite(value):
+        number = isinstance(value, int) and not isinstance(value, bool)
+        if not number and not (isinstance(value, float) and math.isfinite(value)):
             message = f"the confidence {value!r} is no finite number"
             found.append((side.finding(index, "span-confidence", message), index))
     return found
@@ -201,7 +201,7 @@ def label_problems(side: SideColumns, labels: Iterable[tuple[str, str]]) -> Iter
     for index in np.flatnonzero(np.isin(side.label, strange)).tolist() if strange else ():
         layer, name = side.layer[index], side.type[index]
         of = "" if layer == NO_LAYER else f" in layer {layer!r}"
-        guess = nearest(name, names) if isinstance(name, str) else ""
+        guess = nearest(name, names) if isinstance(name, str) and name not in names else ""
         message = f"no label {name!r}{of}{guess}; --map {name}=NEW renames a label"
         yield side.finding(index, "unknown-label", message), index
 
@@ -231,6 +231,7 @@ def twice_problems(side: SideColumns, *, gold: bool) -> Iterator[Problem]:
         if side.type[first] != side.type[index]:
             message = f"has two labels, {side.type[first]} and {side.type[index]}; keep one"
             yield side.finding(index, "span-two-labels", message), index
+            yield side.finding(first, "span-two-labels", message), first
         elif gold:
             message = "stands twice; the gold may not repeat a span"
             yield side.finding(index, "span-duplicate", message), index

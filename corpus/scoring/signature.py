@@ -20,8 +20,14 @@ def gold_digest(items: Items) -> str:
     for identity, text in zip(items.ids, texts, strict=True):
         content = text if isinstance(text, str) else "\n".join(text)
         digest.update(f"{identity}\t{len(text)}\n{content}\n".encode("utf-8", "surrogatepass"))
-    digest.update(repr(items.labels.labels).encode())
-    for column in (items.gold.document, items.gold.start, items.gold.end, items.gold.label):
+    # Labels by name: which further ones the predictions bring must not matter.
+    used = np.unique(items.gold.label)
+    names = sorted((items.labels.labels[code], code) for code in used.tolist())
+    digest.update(repr([name for name, _ in names]).encode("utf-8", "surrogatepass"))
+    rank = np.zeros(len(items.labels.labels) + 1, dtype=np.int64)
+    for position, (_, code) in enumerate(names):
+        rank[code] = position
+    for column in (items.gold.document, items.gold.start, items.gold.end, rank[items.gold.label]):
         digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
     return digest.hexdigest()[:8]
 

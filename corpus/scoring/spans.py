@@ -109,9 +109,18 @@ def label_set(*sides: Iterable[Sequence[Row]]) -> LabelSet:
 
 
 def columns(documents: Sequence[Sequence[Row]], labels: LabelSet) -> Spans:
-    """Return the spans of documents, given as rows ``(layer, type, start, end)``."""
+    """Return the spans of documents, given as rows ``(layer, type, start, end)``.
+
+    Raises:
+        ValueError: a row with offsets or a label that cannot be.
+    """
     code: Mapping[tuple[str, str], int] = {label: i for i, label in enumerate(labels.labels)}
     flat = [row for rows in documents for row in rows]
+    for row in flat:
+        if type(row[2]) is not int or type(row[3]) is not int or not 0 <= row[2] < row[3]:
+            raise ValueError(f"{row!r}: expected whole offsets with 0 <= start < end")
+        if row[:2] not in code:
+            raise ValueError(f"{row!r}: no such label; there are {', '.join(labels.names())}")
     sizes = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
     document = np.repeat(np.arange(len(documents), dtype=np.int64), sizes)
     start = np.fromiter((row[2] for row in flat), dtype=np.int64, count=len(flat))

@@ -85,8 +85,11 @@ def resampled(counts: Counts, units: Sequence[int] | None = None) -> Floats | No
     incident) are drawn together.
     """
     if units is not None:
-        grouped = np.zeros((max(units, default=-1) + 1, *counts.shape[1:]), dtype=np.int64)
-        np.add.at(grouped, np.asarray(units, dtype=np.int64), counts)
+        if len(units) != len(counts):
+            raise ValueError(f"{len(units)} units for {len(counts)} documents")
+        number = {unit: i for i, unit in enumerate(dict.fromkeys(units))}
+        grouped = np.zeros((len(number), *counts.shape[1:]), dtype=np.int64)
+        np.add.at(grouped, np.array([number[unit] for unit in units], dtype=np.int64), counts)
         counts = grouped
     return bootstrap(counts) if counts.shape[0] >= FEWEST else None
 

@@ -6,6 +6,8 @@ from corpus.findings import UsageError
 
 # The fields that identify a score; the short form holds these alone.
 SHORT = ("match", "corpus", "split", "gold", "iob", "version")
+# What was allowed or left out on request: never missing from a comparison, in whichever form.
+ASKED = ("missing", "dropped", "map", "only", "layer", "extra", "tokens")
 
 
 def fields(signature: str) -> dict[str, str]:
@@ -15,7 +17,8 @@ def fields(signature: str) -> dict[str, str]:
         UsageError: it is no signature of ours.
     """
     parts = signature.strip().strip("`").split("|")
-    if not parts[0].startswith("sitrep-") or not all(":" in part for part in parts[1:]):
+    malformed = not all(":" in part for part in parts[1:]) or len(parts) < 3
+    if not parts[0].startswith("sitrep-") or malformed:
         message = "expected a signature such as sitrep-mentions-F1|corpus:0.1.0|split:test#docs:12"
         raise UsageError(f"{signature[:60]!r} is no signature; {message}|...")
     pairs = (part.split(":", 1) for part in parts[1:])
@@ -25,7 +28,7 @@ def fields(signature: str) -> dict[str, str]:
 def short(signature: str) -> str:
     """Return the short form: what must be equal for two scores to be compared."""
     found = fields(signature)
-    return "|".join([found["score"], *(f"{n}:{found[n]}" for n in SHORT if n in found)])
+    return "|".join([found["score"], *(f"{n}:{found[n]}" for n in (*SHORT, *ASKED) if n in found)])
 
 
 def differences(expected: str, actual: str) -> list[str]:
@@ -34,8 +37,8 @@ def differences(expected: str, actual: str) -> list[str]:
     A short form is compared in the fields that it has.
     """
     wanted, got = fields(expected), fields(actual)
-    is_short = set(wanted) <= {"score", *SHORT}
-    names = [n for n in {**got, **wanted} if n in wanted or not is_short]
+    is_short = set(wanted) <= {"score", *SHORT, *ASKED}
+    names = [n for n in {**got, **wanted} if n in wanted or n in ASKED or not is_short]
     return [
         f"{name}: the signature says {wanted.get(name, 'nothing')}, here it is "
         f"{got.get(name, 'nothing')}"
