@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus.files import JsonObject
+from corpus.files import read_jsonl
+from corpus.findings import Finding, InputError
+from corpus.names import GOLD
 from corpus.ontology import ontology
 from corpus.records import Annotation, Mention
+from corpus.row_forms import Form, form_problems
+from corpus.sources import Sources
 
 Key = tuple[str, int, int]
 Statement = tuple[str, str, str]  # kind, where, what is said there
@@ -112,15 +116,55 @@ def winner(difference: Difference, one: Annotation, two: Annotation, gold: Annot
     return "a" if said == difference.a else "b" if said == difference.b else "other"
 
 
-def log_row(article: str, difference: Difference, won: str, rule: str, note: str) -> JsonObject:
-    """Return a line of the adjudication log."""
-    return {
-        "article": article,
-        "kind": difference.kind,
-        "where": difference.where,
-        "a": difference.a,
-        "b": difference.b,
-        "gold": won,
-        "rule": rule,
-        "note": note,
-    }
+LOG = "annotation/adjudication.jsonl"
+ANNOTATORS = ("a", "b")
+ROW: Form = {
+    "article": str,
+    "kind": str,
+    "where": str,
+    "a": (str, None),
+    "b": (str, None),
+    "gold": str,
+    "rule": str,
+    "note": str,
+}
+
+
+def log_findings(sources: Sources) -> Iterator[Finding]:
+    """Yield differences of the two raw readings that the log lacks, or reports with a wrong winner.
+
+    A log without readings, or readings without a log, have nothing to compare.
+    """
+    path = sources.root / LOG
+    if not path.exists():
+        return
+    try:
+        rows = read_jsonl(path, LOG)
+    except InputError as error:
+        yield from error.findings
+        return
+    logged: dict[tuple[str, str, str], str] = {}
+    for number, row in rows:
+        problems = list(form_problems(row, ROW))
+        yield from (Finding(LOG, str(number), "log-form", problem) for problem in problems)
+        if not problems:
+            logged.setdefault((row["article"], row["kind"], row["where"]), row["gold"])
+    layers = [sources.layers.get(name, {}) for name in (*ANNOTATORS, GOLD)]
+    for article in sorted(set.intersection(*map(set, layers))):
+        yield from _unlogged(article, [layer[article] for layer in layers], logged)
+
+
+def _unlogged(
+    article: str, readings: list[Annotation], logged: dict[tuple[str, str, str], str]
+) -> Iterator[Finding]:
+    one, two, gold = readings
+    for difference in differences(one, two):
+        won = winner(difference, one, two, gold)
+        said = logged.get((article, difference.kind, difference.where))
+        what = f"{difference.kind} {difference.where}"
+        if said is None:
+            message = f"{what}: the readings differ and no line says how it was decided"
+            yield Finding(LOG, article, "log-missing", message)
+        elif said != won:
+            message = f"{what}: the log says {said}, the gold layer has {won}"
+            yield Finding(LOG, article, "log-side", message)

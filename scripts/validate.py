@@ -14,6 +14,7 @@ ListChecks = Annotated[bool, typer.Option("--list", help="List the checks and st
 
 def run(path: Root = None, list_checks: ListChecks = False) -> None:
     """Check a corpus: texts, markup, spans, roles, incidents, places and splits."""
+    from annotation.adjudication import log_findings
     from corpus.checks import CATALOGUE, validate
     from corpus.findings import UsageError
     from corpus.sources import ROOT, read_sources
@@ -26,7 +27,7 @@ def run(path: Root = None, list_checks: ListChecks = False) -> None:
     if not (root / "corpus" / "articles").is_dir():
         raise UsageError(f"{root} is no corpus: it has no folder corpus/articles")
     sources, found = read_sources(root)
-    findings = validate((sources, found))
+    findings = [*validate((sources, found)), *log_findings(sources)]
     for finding in findings:
         print(finding)
     if findings:
