@@ -53,19 +53,16 @@ def shift(text: str, start: int, end: int, said: str) -> int | None:
     return -found[0] if found and found[0] != 0 and start + found[0] >= 0 else None
 
 
-def inclusive_ends(texts: Sequence[str], spans: Sequence[tuple[int, int, int]]) -> str:
-    """Return a hint where nearly all spans ``(document, start, end)`` stop inside a word."""
-    inside = [
-        end < len(texts[d]) and texts[d][end - 1 : end + 1].isalnum()
-        for d, _, end in spans
-        if 0 < end <= len(texts[d])
-    ]
-    share = sum(inside) / len(inside) if inside else 0.0
-    if len(inside) < 5 or share < 0.8:
+def inclusive_ends(correct: int, shifted: int) -> str:
+    """Return a hint where adding 1 to every end makes many more predicted spans correct.
+
+    ``correct`` and ``shifted`` count strictly correct spans before and after.
+    """
+    if shifted < 5 or shifted < 2 * correct:
         return ""
     return (
-        f"{share:.0%} of the spans lack their last character: this looks like inclusive ends; "
-        "add 1 to every end"
+        f"this looks like inclusive ends: with 1 added to every end {shifted} spans would be "
+        f"correct instead of {correct}"
     )
 
 

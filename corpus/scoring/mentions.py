@@ -144,6 +144,11 @@ def _set_counts(items: Items, gold: Spans, predicted: Spans) -> Counts:
     return np.stack([correct, tally(predicted, items), tally(gold, items)], axis=2)
 
 
+def count_correct(gold: Spans, predicted: Spans) -> int:
+    """Return how many gold spans are predicted with the same offsets and label."""
+    return len(_in(gold, predicted))
+
+
 def _in(gold: Spans, predicted: Spans) -> Ints:
     """Return the indices of the gold spans that are also predicted; both sides are sorted."""
     keys = packed(_fields(gold), _fields(predicted))

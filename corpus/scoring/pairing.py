@@ -14,15 +14,14 @@ import numpy as np
 from corpus.files import sha256
 from corpus.findings import Finding, InputError, unknown
 from corpus.ontology import ontology
-from corpus.scoring.hints import nearest, text_difference
+from corpus.scoring.hints import inclusive_ends, nearest, text_difference
 from corpus.scoring.items import Items, ontology_labels
 from corpus.scoring.matching import Mask
-from corpus.scoring.mentions import label_items, score_label_items
+from corpus.scoring.mentions import count_correct, label_items, score_label_items
 from corpus.scoring.readers import ReadDocument, Reading
 from corpus.scoring.results import TaskResult
 from corpus.scoring.side import (
     SideColumns,
-    inclusive_hint,
     label_problems,
     side_columns,
     side_problems,
@@ -185,7 +184,7 @@ def _paired(
         items,
         tuple(tuple(document.event_types or ()) for document in gold.documents),
         tuple(tuple(document.event_types or ()) for document in theirs),
-        tuple(_warnings(gold, predicted, said, items, other)),
+        tuple(_warnings(gold, predicted, said, items)),
         _fields(gold, said, options, int(bad.sum())),
         _units(gold),
     )
@@ -279,7 +278,6 @@ def _warnings(
     predicted: Reading,
     said: Mapping[str, ReadDocument],
     items: Items,
-    side: SideColumns,
 ) -> Iterator[str]:
     yield from (*gold.notes, *predicted.notes)
     if len(items.duplicates):
@@ -289,7 +287,9 @@ def _warnings(
     known = {document.id for document in gold.documents}
     if ignored := sum(identity not in known for identity in said):
         yield f"{ignored} predictions about other documents are left out"
-    if hint := inclusive_hint(side):
+    longer = replace(items.predicted, end=items.predicted.end + 1)
+    correct, shifted = (count_correct(items.gold, s) for s in (items.predicted, longer))
+    if hint := inclusive_ends(correct, shifted):
         yield f"{predicted.path}: {hint}"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from corpus.findings import Finding
-from corpus.scoring.hints import inclusive_ends, nearest, offset_unit, shift
+from corpus.scoring.hints import nearest, offset_unit, shift
 from corpus.scoring.matching import Mask
 from corpus.scoring.readers import ReadDocument
 from corpus.scoring.spans import NO_LAYER, Ints, order_of
@@ -235,12 +235,3 @@ def twice_problems(side: SideColumns, *, gold: bool) -> Iterator[Problem]:
         elif gold:
             message = "stands twice; the gold may not repeat a span"
             yield side.finding(index, "span-duplicate", message), index
-
-
-def inclusive_hint(side: SideColumns) -> str:
-    """Return the hint on inclusive ends for a whole side, or nothing."""
-    if all(text is None for text in side.texts):
-        return ""
-    texts = [text or "" for text in side.texts]
-    rows = zip(side.document.tolist(), side.starts.tolist(), side.ends.tolist(), strict=True)
-    return inclusive_ends(texts, list(rows))
