@@ -287,9 +287,11 @@ def _warnings(
     known = {document.id for document in gold.documents}
     if ignored := sum(identity not in known for identity in said):
         yield f"{ignored} predictions about other documents are left out"
+    correct = count_correct(items.gold, items.predicted)
+    if 2 * correct >= len(items.predicted):
+        return
     longer = replace(items.predicted, end=items.predicted.end + 1)
-    correct, shifted = (count_correct(items.gold, s) for s in (items.predicted, longer))
-    if hint := inclusive_ends(correct, shifted):
+    if hint := inclusive_ends(correct, count_correct(items.gold, longer)):
         yield f"{predicted.path}: {hint}"
 
 
