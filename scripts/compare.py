@@ -24,6 +24,9 @@ def run(
     baseline: Annotated[
         str | None, typer.Option(help="Compare each with this file's name, not all pairs.")
     ] = None,
+    unit: Annotated[
+        Literal["doc", "incident"], typer.Option(help="What is swapped and resampled.")
+    ] = "doc",
     trials: Annotated[int, typer.Option(min=1, help="Trials of the randomisation test.")] = 10_000,
     format: Annotated[
         Literal["table", "json", "latex"], typer.Option(help="How to write it.")
@@ -41,9 +44,13 @@ def run(
         raise UsageError("name two or more prediction files with different names")
     systems: dict[str, Counts] = {}
     recipe = ""
+    units: tuple[int, ...] = ()
     for name, path in zip(names, pred, strict=True):
-        systems[name], recipe = _counts(gold, path, task, match, layer)
-    found = compare_systems(systems, baseline=baseline, trials=trials)
+        systems[name], units, recipe = _counts(gold, path, task, match, layer)
+    grouped = None
+    if unit == "incident":
+        grouped, recipe = units, recipe.replace("|unit:doc|", "|unit:incident|")
+    found = compare_systems(systems, baseline=baseline, trials=trials, units=grouped)
     if format == "json":
         rows = [{**c.as_json(), "signature": _signature(recipe, c)} for c in found]
         print(json.dumps(rows, indent=2, allow_nan=False))
@@ -55,7 +62,7 @@ def run(
 
 def _counts(
     gold: str, pred: Path, task: str, match: Matching, layer: str | None
-) -> tuple["Counts", str]:
+) -> tuple["Counts", tuple[int, ...], str]:
     from corpus.loading import DATA
     from corpus.names import SPLITS
     from corpus.scoring.mentions import span_counts
@@ -72,9 +79,10 @@ def _counts(
     split = gold if known else "-"
     if task == "documents":
         items = label_items_of(paired)
-        return span_counts(items, "strict"), signature(task, items, split=split, match="label")
+        recipe = signature(task, items, split=split, match="label")
+        return span_counts(items, "strict"), paired.units, recipe
     recipe = signature(task, paired.items, split=split, match=match)
-    return span_counts(paired.items, match), recipe
+    return span_counts(paired.items, match), paired.units, recipe
 
 
 def _signature(recipe: str, comparison: "Comparison") -> str:

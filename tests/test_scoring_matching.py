@@ -149,3 +149,12 @@ def test_a_matching_is_the_largest_possible() -> None:
     # Greedy by overlap would pair the first prediction with the second gold span, and stop there.
     gold, said = [[("A", 0, 4), ("A", 4, 20)]], [[("A", 2, 14), ("A", 15, 30)]]
     assert score_mentions(gold, said, match="relaxed").overall.correct == 2
+
+
+def test_candidates_are_found_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold = [[("A", 0, 500), *(("B", 5 * n, 5 * n + 3) for n in range(60))]]
+    said = [[("B", 5 * n + 1, 5 * n + 4) for n in range(60)]]
+    whole = taxonomy(make_items(gold, said))
+    monkeypatch.setattr("corpus.scoring.matching._BLOCK", 7)
+    assert taxonomy(make_items(gold, said)) == whole
+    assert whole.matched["boundary"] == 60 and whole.missed == 1

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from corpus.scoring.spans import Ints, Spans
 
 Mask = npt.NDArray[np.bool_]
+_BLOCK = 1_000_000  # candidate pairs at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,25 @@ def _overlaps(gold: Spans, predicted: Spans) -> tuple[Ints, Ints]:
     first = np.searchsorted(reach, predicted.document * width + predicted.start, "right")
     last = np.searchsorted(starts, predicted.document * width + predicted.end, "left")
     counts = np.maximum(last - first, 0)
-    right = np.repeat(np.arange(len(predicted), dtype=np.int64), counts)
+    begins = predicted.document * width + predicted.start
+    # One span over a whole document makes every span before the others' candidate: block by block
+    # the candidates need no more memory than the pairs that are left of them.
+    block = np.cumsum(counts) // _BLOCK
+    found = [
+        _touching(chosen, first[chosen], counts[chosen], ends, begins)
+        for chosen in np.split(np.arange(len(predicted)), np.flatnonzero(np.diff(block)) + 1)
+    ]
+    left, right = (np.concatenate(side) for side in zip(*found, strict=True))
+    return left, right
+
+
+def _touching(
+    chosen: Ints, first: Ints, counts: Ints, ends: Ints, begins: Ints
+) -> tuple[Ints, Ints]:
+    right = np.repeat(chosen, counts)
     before = np.repeat(np.cumsum(counts) - counts, counts)
     left = np.repeat(first, counts) + np.arange(len(right), dtype=np.int64) - before
-    touch = ends[left] > (predicted.document * width + predicted.start)[right]
+    touch = ends[left] > begins[right]
     return left[touch], right[touch]
 
 
