@@ -52,12 +52,6 @@ def ratio(
     return precision, recall, 2 * correct / (predicted + gold)
 
 
-def draws(units: int, samples: int, seed: int) -> npt.NDArray[np.int64]:
-    """Return drawn units ``[samples, units]``: the high 32 bits of each word, scaled to units."""
-    raw = np.random.PCG64(seed).random_raw(samples * units).reshape(samples, units)
-    return (((raw >> np.uint64(32)) * np.uint64(units)) >> np.uint64(32)).astype(np.int64)
-
-
 def bootstrap(counts: Counts, samples: int = SAMPLES, seed: int = SEED) -> Floats:
     """Return sums over resampled units: ``[units, ...]`` to ``[samples, ...]``, exact integers."""
     units = counts.shape[0]
