@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
-from baselines.published import markdown, read_scores
+from baselines.published import contrast_markdown, markdown, read_scores
 from corpus.blocks import markdown_table, replace_block
 from corpus.build import CARD, SUMS, checksums
 from corpus.build import outputs as corpus_outputs
@@ -16,6 +16,11 @@ from corpus.rows import documents
 from corpus.scoring.agreement import pairs
 from corpus.sources import Sources
 from corpus.stats import split_counts, type_counts, value_counts
+
+CONTRAST_TITLE = (
+    "**Contrast pairs**, both sides right, in per cent. These taggers give spans alone, so that "
+    "realis and role-swap ask them for the triggers and actors, not for realis and roles"
+)
 
 
 def outputs(sources: Sources) -> dict[str, str]:
@@ -72,7 +77,9 @@ def agreement_table(sources: Sources) -> str:
 
 
 def score_tables() -> str:
-    """Return the published scores of span taggers and document classifiers, in Markdown."""
+    """Return the published scores in Markdown: spans, document event types, contrast pairs."""
     scores = read_scores()
     spans, labels = (markdown(scores, task).rstrip() for task in ("mentions", "documents"))
-    return f"**Spans**\n\n{spans}\n\n**Document event types**\n\n{labels}"
+    tables = f"**Spans**\n\n{spans}\n\n**Document event types**\n\n{labels}"
+    contrast = contrast_markdown(scores).rstrip()
+    return f"{tables}\n\n{CONTRAST_TITLE}\n\n{contrast}" if contrast else tables

@@ -51,5 +51,13 @@ CATALOGUE = {
     "release-form": "the release table cannot be read, or a value of it is not what it may be",
     "splits-form": "the split table cannot be read or names an unknown split",
     "splits-id": "a split names what does not exist, or an id stands in two splits",
+    "contrast-form": "a contrast file, or the id of a pair, is not written as it must be",
+    "contrast-pair": "a contrast pair has not exactly two sides",
+    "contrast-focus": "the focus of a contrast side does not stand in its text exactly once",
+    "contrast-phenomenon": "a contrast file is named after no phenomenon",
+    "contrast-source": "a contrast pair does not come from a sentence of a test article",
+    "contrast-alike": "the sides of a contrast pair are the same, or differ in too much",
+    "contrast-gold": "the gold of a contrast pair does not show its phenomenon",
+    "contrast-missing": "a phenomenon without a contrast pair, while others have some",
     "split-duplicate": "articles of two splits share much of their wording",
 }
