@@ -12,10 +12,16 @@ Root = Annotated[
 ListChecks = Annotated[bool, typer.Option("--list", help="List the checks and stop.")]
 
 
-def run(path: Root = None, list_checks: ListChecks = False) -> None:
+Hints = Annotated[
+    bool, typer.Option("--hints", help="Show hints too; they do not change the exit code.")
+]
+
+
+def run(path: Root = None, list_checks: ListChecks = False, hints: Hints = False) -> None:
     """Check a corpus: texts, markup, spans, roles, incidents, places and splits."""
     from annotation.adjudication import log_findings
     from corpus.checks import CATALOGUE, validate
+    from corpus.checks.hints import incident_hints
     from corpus.findings import UsageError
     from corpus.sources import ROOT, read_sources
 
@@ -28,7 +34,7 @@ def run(path: Root = None, list_checks: ListChecks = False) -> None:
         raise UsageError(f"{root} is no corpus: it has no folder corpus/articles")
     sources, found = read_sources(root)
     findings = [*validate((sources, found)), *log_findings(sources)]
-    for finding in findings:
+    for finding in (*findings, *(incident_hints(sources) if hints else ())):
         print(finding)
     if findings:
         typer.echo(f"{len(findings)} findings in {len(sources.articles)} articles", err=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from corpus.checks.actors import actor_findings
 from corpus.checks.articles import article_findings
 from corpus.checks.catalogue import CATALOGUE
 from corpus.checks.contrast import contrast_findings
-from corpus.checks.incidents import incident_findings, place_findings
+from corpus.checks.incidents import incident_findings
 from corpus.checks.layers import annotation_in_article, layer_findings
+from corpus.checks.places import place_findings
 from corpus.checks.splits import split_findings
 from corpus.findings import Finding
 from corpus.sources import Sources, read_sources
@@ -26,6 +28,7 @@ def validate(read: tuple[Sources, list[Finding]] | None = None) -> list[Finding]
     checks = (
         article_findings,
         layer_findings,
+        actor_findings,
         incident_findings,
         place_findings,
         split_findings,
