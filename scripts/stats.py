@@ -89,12 +89,8 @@ def _show_agreement(sources: "Sources") -> None:
 
 
 def _show_regularity(measures: list["Measure"], rates: list[tuple[str, float, float]]) -> None:
-    def band(measure: "Measure") -> str:
-        low, high = (f"{b:.3g}" if b is not None else "" for b in (measure.low, measure.high))
-        return f"{low} - {high}"
-
     rows = [
-        (m.name, f"{m.value:.4g}", band(m), "inside" if m.inside else "OUTSIDE") for m in measures
+        (m.name, f"{m.value:.4g}", m.band, "inside" if m.inside else "OUTSIDE") for m in measures
     ]
     rows += [
         (f"'{w}' per 1,000 tokens", f"{ours:.1f}", f"{real:.1f}", "") for w, ours, real in rates
