@@ -162,7 +162,7 @@ def _shared(
         for index, found in enumerate(runs)
         for run in found
     )
-    return shared / sum(map(len, runs))
+    return shared / max(1, sum(map(len, runs)))  # short texts may have no run at all
 
 
 def _openings(tokens: Sequence[Sequence[str]]) -> float:

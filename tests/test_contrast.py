@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -251,3 +252,12 @@ def test_the_command_scores_the_pairs(built: Path, tmp_path: Path) -> None:
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert "role-swap" in done.stdout and "100.0" in done.stdout
+
+
+def test_the_scoring_document_says_what_decides() -> None:
+    text = (ROOT / "corpus" / "SCORING.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| [^|]+ \|$", text, re.MULTILINE))
+    words = {"actor": "actor", "location": "location", "event": "trigger", "realis": "realis"}
+    for name, phenomenon in PHENOMENA.items():
+        for layer, word in {**words, "role": "roles"}.items():
+            assert (word in told[name]) == (layer in phenomenon.layers), (name, layer)
