@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
 from corpus.codes import incident_codes
-from corpus.contrast import PHENOMENA, Side
+from corpus.contrast_pairs import PHENOMENA, Side
 from corpus.files import JsonObject, sha256
 from corpus.gazetteer import Gazetteer
 from corpus.iob import iob2

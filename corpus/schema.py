@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.contrast import PHENOMENA
+from corpus.contrast_pairs import PHENOMENA
 from corpus.ontology import ontology
 
 Feature = dict[str, Any]

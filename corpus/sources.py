@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from corpus.annotations import from_markup, text_findings
 from corpus.articles import read_article
-from corpus.contrast import Pair, read_contrast
+from corpus.contrast_pairs import Pair, read_contrast
 from corpus.files import JsonObject, read_jsonl, read_text
 from corpus.findings import Finding, InputError
 from corpus.markup import parse

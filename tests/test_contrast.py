@@ -14,7 +14,7 @@ from baselines.published import contrast_markdown
 from baselines.reproduce import reproduce
 from corpus.build import outputs, write_outputs
 from corpus.checks import validate
-from corpus.contrast import PHENOMENA, read_contrast
+from corpus.contrast_pairs import PHENOMENA, read_contrast
 from corpus.files import JsonObject, dump_jsonl, sha256, write_atomic
 from corpus.findings import InputError
 from corpus.loading import contrast_path

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus.checks.layers import annotation_in_article
-from corpus.contrast import FOLDER, PHENOMENA, Pair, Side
+from corpus.contrast_pairs import FOLDER, PHENOMENA, Pair, Side
 from corpus.findings import Finding
 from corpus.ontology import ontology
 from corpus.records import Mention
