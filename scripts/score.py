@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from corpus.names import CONTRAST, Match, Scheme
+from corpus.names import Match, Scheme
 from scripts.score_view import Format, show, show_contrast, show_measures
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def run(
             raise UsageError("--task contrast takes a file of pairs and one of predictions alone")
         from corpus.loading import contrast_path
 
-        show_contrast(contrast_path() if gold == CONTRAST else Path(gold), pred)
+        show_contrast(contrast_path() if gold == "test" else Path(gold), pred)
         return
     elif task in ("mentions", "documents"):
         _check_options(task, match, layer, only, errors or detail is not None)
