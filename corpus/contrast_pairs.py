@@ -122,7 +122,7 @@ def read_contrast(path: Path, shown: str | None = None) -> list[Pair]:
     message = f"stands before the first pair; expected '{PAIR}ID ARTICLE', or a note after '#'"
     found = [Finding(name, str(number), "contrast-form", message) for number in stray]
     pairs: list[Pair] = []
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in zip(starts, [*starts, len(rows)][1:], strict=True):
         try:
             pairs.append(_pair(rows[start:end], path.stem, name))
         except InputError as error:

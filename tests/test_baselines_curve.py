@@ -16,6 +16,7 @@ from baselines.published import read_scores
 from corpus.files import sha256
 from corpus.findings import InputError
 from corpus.records import Document
+from scripts.outputs import stale_lines
 from tests.documents import make_document
 from tests.test_baselines_texts import DOCUMENTS, SOURCES
 
@@ -118,6 +119,15 @@ def test_published_figures_are_those_of_todays_crf(name: str) -> None:
     )
     if measured["fingerprint"] != today:
         pytest.skip(f"STALE: {name}.json was measured with another CRF; run {command} --update")
+
+
+def test_a_stale_table_says_so_and_build_tells() -> None:
+    for table, command in (
+        (transfer.markdown(transfer.read_measured(), "00000000"), transfer.COMMAND),
+        (markdown(read_curve(), "00000000"), curve.COMMAND),
+    ):
+        (line,) = stale_lines({"README.md": f"text\n\n{table}\n", "other.md": "fresh"})
+        assert line.startswith(f"README.md: {STALE}") and f"`{command} --update`" in line
 
 
 def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baselines.published import contrast_markdown
 from baselines.reproduce import reproduce
@@ -105,6 +108,29 @@ def test_malformed_files_are_refused(old: str, new: str, message: str, tmp_path:
     path.write_text((SAMPLES / "metonymy.txt").read_text("utf-8").replace(old, new, 1))
     with pytest.raises(InputError, match=message):
         read_contrast(path)
+
+
+@given(st.sampled_from(["metonymy", "realis", "role-swap"]), st.data())
+def test_damaged_files_are_read_or_refused(name: str, data: st.DataObject) -> None:
+    lines = (SAMPLES / f"{name}.txt").read_text("utf-8").split("\n")
+    at = st.integers(0, len(lines) - 1)
+    for _ in range(data.draw(st.integers(1, 3))):
+        one, two = data.draw(at), data.draw(at)
+        cut = data.draw(st.integers(0, max(0, len(lines[one]) - 1)))
+        changed = [lines[two], "", "~~", "---", lines[one][:cut], lines[one][cut:], "== x", "E1"]
+        lines[one] = data.draw(st.sampled_from(changed))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.txt"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        try:
+            pairs = read_contrast(path)
+        except InputError as error:
+            assert all(f.check and f.message for f in error.findings) and error.findings
+            assert all(1 <= int(f.place.split(":")[0]) <= len(lines) for f in error.findings)
+            return
+    for side in (side for pair in pairs for side in pair.sides):
+        focus = side.text[side.focus.start : side.focus.end]
+        assert side.text.count(focus) == 1
 
 
 def test_a_loaded_name_must_keep_the_type(root: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def _source(sources: Sources, pair: Pair) -> Iterator[tuple[str, str]]:
     article = sources.articles.get(pair.article)
     split = sources.split_of(article) if article is not None else None
     if article is None or split not in TEST_SPLITS:
-        where = f"is in {split}" if article is not None else "does not exist"
+        where = f"is in {split or 'no split'}" if article is not None else "does not exist"
         wanted = ", ".join(TEST_SPLITS)
         yield "contrast-source", f"its article {pair.article} {where}; expected one of {wanted}"
         return
