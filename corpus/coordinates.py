@@ -74,11 +74,11 @@ def distance(one: tuple[float, float], two: tuple[float, float]) -> float:
 
 
 def folded(name: str) -> str:
-    """Return a name without case, accents, apostrophes, hyphens, articles and words for units."""
+    """Return a name without case, accents, apostrophes, hyphens, blanks, articles and units."""
     bare = unicodedata.normalize("NFKD", _UNIT.sub(" ", name))
     letters = "".join(c for c in bare if not unicodedata.combining(c))
     spaced = re.sub(r"[\s-]+", " ", re.sub(r"['’‘`ʿʾʼ]", "", letters))
-    return _ARTICLE.sub("", spaced.casefold().strip()).removesuffix("h")
+    return _ARTICLE.sub("", spaced.casefold().strip()).replace(" ", "").removesuffix("h")
 
 
 def check_places(
