@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.checks import annotation_in_article
+from corpus.checks.actors import both_roles
 from corpus.findings import Finding
 from corpus.records import Annotation, Article, Mention
 
@@ -17,6 +18,7 @@ from corpus.records import Annotation, Article, Mention
 def hints(article: Article, annotation: Annotation, path: str) -> Iterator[Finding]:
     """Yield the findings of the catalogue and the hints about one annotated article."""
     yield from annotation_in_article(article, annotation, path)
+    yield from both_roles(annotation, path)
     yield from _unmarked(article, annotation, path)
     yield from _gaps(annotation, path)
     yield from _without_roles(annotation, path)

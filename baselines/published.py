@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.blocks import markdown_table
 from corpus.files import JsonObject, read_text
 from corpus.findings import Finding, InputError
 from corpus.ontology import ontology
@@ -114,6 +115,25 @@ def markdown(scores: JsonObject, task: str) -> str:
     lines += [_line((row.baseline, row.split, *row.cells)) for row in rows]
     lines += ["", *(f"`{signature}`  " for signature in _signatures(scores, task))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def contrast_markdown(scores: JsonObject) -> str:
+    """Return pair accuracy of each baseline, a row a phenomenon; nothing where none was scored."""
+    found = {n: e["contrast"] for n, e in scores["baselines"].items() if "contrast" in e}
+    if not found:
+        return ""
+    first = next(iter(found.values()))["accuracy"]
+    rows = [
+        (name, str(first[name]["pairs"]), *(_accuracy(f["accuracy"][name]) for f in found.values()))
+        for name in (*(n for n in first if n != "all"), "all")
+    ]
+    signatures = dict.fromkeys(entry["signature"] for entry in found.values())
+    shown = "\n".join(f"`{signature}`  " for signature in signatures).rstrip()
+    return f"{markdown_table(('phenomenon', 'pairs', *found), rows)}\n\n{shown}\n"
+
+
+def _accuracy(score: JsonObject) -> str:
+    return _cell({"f1": score["accuracy"], "interval": score["interval"]})
 
 
 def _line(cells: Collection[str]) -> str:

@@ -11,15 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from baselines.contrast import contrast_scores
 from baselines.kinds import BASELINES, Baseline, baseline
-from baselines.models import Model
+from baselines.models import Model, SpanTagger
 from baselines.predict import predict
 from baselines.registry import Progress, assemble, train_part
 from corpus.files import JsonObject
-from corpus.loading import DATA, load
+from corpus.loading import DATA, contrast_path, load
 from corpus.ontology import ontology
 from corpus.records import Document
 from corpus.scoring import TaskResult, score_documents, score_mentions
+from corpus.scoring.contrast import read_pairs
 from corpus.version import data_version, toolkit_version
 
 TRAINED_ON = "train"
@@ -36,6 +38,8 @@ def reproduce(
 ) -> JsonObject:
     """Train baselines on train, score them on every other split, and return the scores file.
 
+    Span taggers are scored on the contrast pairs as well, where there are some.
+
     ``processes`` is 2 where there are two cores; the scores do not depend on it.
 
     Raises:
@@ -44,6 +48,7 @@ def reproduce(
     """
     chosen = [baseline(name) for name in (names or BASELINES)]
     splits = {split: load(split, data) for split in (TRAINED_ON, *SCORED)}
+    pairs = read_pairs(contrast_path(data)) if contrast_path(data).exists() else []
     jobs = [(b.name, layer) for b in chosen for layer in _layers(b)]
     steps = len(jobs) + len(chosen)
     parts: dict[Job, Any] = {}
@@ -57,6 +62,8 @@ def reproduce(
             b, {layer: parts[b.name, layer] for layer in _layers(b)}, splits[TRAINED_ON]
         )
         scores[b.name] = {"task": b.task, "splits": _scores(model, splits)}
+        if pairs and isinstance(model, SpanTagger):
+            scores[b.name]["contrast"] = contrast_scores(model, pairs)
         if progress:
             progress(f"scored {b.name}", done, steps)
     return _plain(scores)

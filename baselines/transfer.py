@@ -7,18 +7,36 @@ count together; types inside a layer are not compared, since the real set does n
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 
+from baselines import registry
 from baselines.crf import CrfSettings, train_crf
+from baselines.fingerprint import crf_fingerprint, stale_note
 from baselines.models import SpanTagger
 from baselines.texts import TaggedText, TokenizedText
+from corpus.blocks import markdown_table
+from corpus.files import JsonObject, read_text
+from corpus.findings import Finding, InputError
 from corpus.iob import decode
 from corpus.re3d import LayerSpan, RealDocument, comparable
-from corpus.records import Span
+from corpus.records import Document, Span
 from corpus.scoring import TaskResult, score_mentions
+from corpus.scoring.reports import percent
+from corpus.version import data_version, toolkit_version
 
+PATH = Path(__file__).resolve().parent / "transfer.json"
+COMMAND = "python -m scripts.bench.transfer RE3D"
 FOLDS = 5
+LAYERS = ("actor", "location")
 MATCHES = ("strict", "relaxed")
+METHOD = (
+    "re3d, labels with a confidence of .5 or more: Organisation and Person as actor, Location as "
+    "location; outermost spans, determiners cut off, pronouns left out; both layers together, "
+    "types inside a layer not compared; 95 % interval of 1,000 document resamples"
+)
 
 
 def transfer_scores(model: SpanTagger, documents: Sequence[RealDocument]) -> dict[str, TaskResult]:
@@ -42,6 +60,71 @@ def cross_validated_scores(documents: Sequence[RealDocument]) -> dict[str, TaskR
             for sentence, tags in zip(text.sentences, crf.tag(text), strict=True):
                 said[index] += decode(sentence.tokens, tags)
     return _scores(documents, said)
+
+
+def measure(train: Sequence[Document], documents: Sequence[RealDocument]) -> JsonObject:
+    """Return the figures of both, with what they were measured on and with, as JSON data."""
+    model = registry.train("crf", train, LAYERS)
+    assert isinstance(model, SpanTagger)
+    rows = {"constructed": transfer_scores(model, documents)}
+    rows["real"] = cross_validated_scores(documents)
+    return {
+        "method": METHOD,
+        "data_version": data_version(),
+        "toolkit_version": toolkit_version(),
+        "fingerprint": crf_fingerprint(train),
+        "train_articles": len(train),
+        "real_documents": len(documents),
+        "folds": FOLDS,
+        "scores": {
+            name: {match: _figure(result) for match, result in scores.items()}
+            for name, scores in rows.items()
+        },
+    }
+
+
+def _figure(result: TaskResult) -> JsonObject:
+    return {**asdict(result.overall), "signature": result.signature}
+
+
+def read_measured(path: Path = PATH) -> JsonObject:
+    """Read the figures that were written last.
+
+    Raises:
+        InputError: the file is missing or holds something else.
+    """
+    try:
+        measured = json.loads(read_text(path))
+        markdown(measured, "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        message = f"expected figures as {COMMAND} --update writes them"
+        raise InputError([Finding(str(path), "", "transfer-form", message)]) from None
+    return dict(measured)
+
+
+def markdown(measured: JsonObject, today: str) -> str:
+    """Return the figures as Markdown; ``today`` is the fingerprint of today's CRF."""
+    documents, articles = measured["real_documents"], measured["train_articles"]
+    folds = measured["folds"]
+    names = {
+        "constructed": f"the {articles} constructed train articles of data "
+        f"{measured['data_version']}",
+        "real": f"{folds - 1} of {folds} parts of the {documents} real documents, tested on the "
+        "remaining one",
+    }
+    rows = [
+        (name, *(_cell(measured["scores"][key][match]) for match in MATCHES))
+        for key, name in names.items()
+    ]
+    table = markdown_table(("trained on", "strict", "boundary-relaxed"), rows)
+    if measured["fingerprint"] == today:
+        return table
+    return f"{table}\n\n{stale_note(COMMAND)}"
+
+
+def _cell(score: JsonObject) -> str:
+    low, high = score["interval"]
+    return f"{percent(score['f1'])} [{percent(low)}, {percent(high)}]"
 
 
 def _scores(

@@ -28,16 +28,18 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 def front_matter(version: str, files: dict[str, str]) -> dict[str, Any]:
     """Return the card's YAML as data.
 
+    A config without data (no contrast pairs yet) is left out: `datasets` refuses empty ones.
     ``version`` and a digest of each config's files stand in its block, because the cache of
     `datasets` is keyed by this YAML and not by the data.
     """
+    present = [c for c in CONFIGS if any(f"/{c}." in path for path in files)]
     rows = sum(f.count("\n") for path, f in files.items() if "/documents." in path)
     size = next(name for limit, name in _SIZES if rows < limit)
     return {
         **_HEAD,
         "size_categories": [size],
-        "configs": [_config(config, version, files) for config in CONFIGS],
-        "dataset_info": [{"config_name": c, "features": features(c)} for c in CONFIGS],
+        "configs": [_config(config, version, files) for config in present],
+        "dataset_info": [{"config_name": c, "features": features(c)} for c in present],
     }
 
 

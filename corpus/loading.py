@@ -26,6 +26,11 @@ def load(split: str, data: Path = DATA) -> list[Document]:
     return read_documents(data / f"documents.{split}.jsonl")
 
 
+def contrast_path(data: Path = DATA) -> Path:
+    """Return where the contrast pairs are; there is no such file while the corpus has none."""
+    return data / "contrast.test.jsonl"
+
+
 def read_documents(path: Path) -> list[Document]:
     """Read a file of the `documents` config.
 

@@ -59,6 +59,18 @@ class Measure:
         above = self.low is None or self.value >= self.low
         return above and (self.high is None or self.value <= self.high)
 
+    @property
+    def band(self) -> str:
+        """The band as tables show it, empty where nothing binds."""
+        low, high = (f"{b:.3g}" if b is not None else "" for b in (self.low, self.high))
+        return (
+            f"{low} - {high}"
+            if low and high
+            else f"at least {low}"
+            if low
+            else high and f"at most {high}"
+        )
+
 
 def words(text: str) -> list[str]:
     """Return the lower-cased tokens of a text; a curly apostrophe counts as a straight one."""
@@ -150,7 +162,7 @@ def _shared(
         for index, found in enumerate(runs)
         for run in found
     )
-    return shared / sum(map(len, runs))
+    return shared / max(1, sum(map(len, runs)))  # short texts may have no run at all
 
 
 def _openings(tokens: Sequence[Sequence[str]]) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
 from corpus.codes import incident_codes
-from corpus.files import JsonObject
+from corpus.contrast_pairs import PHENOMENA, Side
+from corpus.files import JsonObject, sha256
 from corpus.gazetteer import Gazetteer
 from corpus.iob import iob2
 from corpus.names import GOLD
@@ -183,6 +184,27 @@ def annotation_rows(sources: Sources, split: str) -> Iterator[JsonObject]:
                     }
 
 
+def contrast_rows(sources: Sources, split: str) -> Iterator[JsonObject]:
+    """Yield the rows of the `contrast` config: one a pair of sides; all of them are test data."""
+    for pair in sources.contrast if split == "test" else ():
+        yield {
+            "id": pair.id,
+            "phenomenon": pair.phenomenon,
+            "article": pair.article,
+            "sides": [_side_row(side, PHENOMENA[pair.phenomenon].layers) for side in pair.sides],
+        }
+
+
+def _side_row(side: Side, layers: Sequence[str]) -> JsonObject:
+    return {
+        "id": side.id,
+        "sha256": sha256(side.text),
+        "text": side.text,
+        "focus": {"layer": "+".join(layers), **asdict(side.focus)},
+        **annotation_columns(side.annotation),
+    }
+
+
 def split_rows(sources: Sources, split: str) -> dict[str, list[JsonObject]]:
     """Return the rows of every config of one split, in the order of article ids."""
     docs = documents(sources, split)
@@ -193,4 +215,5 @@ def split_rows(sources: Sources, split: str) -> dict[str, list[JsonObject]]:
         "events": [row for document in docs for row in event_rows(document)],
         "incidents": list(incident_rows(sources, split, docs)),
         "annotations": list(annotation_rows(sources, split)),
+        "contrast": list(contrast_rows(sources, split)),
     }

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from corpus.contrast_pairs import PHENOMENA
 from corpus.ontology import ontology
 
 Feature = dict[str, Any]
-CONFIGS = ("documents", "tokens", "mentions", "events", "incidents", "annotations")
+CONFIGS = ("documents", "tokens", "mentions", "events", "incidents", "annotations", "contrast")
 
 
 def labels(names: Iterable[str]) -> dict[str, Any]:
@@ -174,6 +175,15 @@ def _annotations() -> list[Feature]:
     return [*_columns(article="string", annotator="string", sha256="string"), *_layers()]
 
 
+def _contrast() -> list[Feature]:
+    focus = _columns(layer="string", start="int32", end="int32")
+    side = [*_columns(id="string", sha256="string", text="string"), _struct("focus", focus)]
+    return [
+        *_columns(id="string", phenomenon=labels(PHENOMENA), article="string"),
+        _list("sides", [*side, *_layers()]),
+    ]
+
+
 def features(config: str) -> list[Feature]:
     """Return the columns of a config."""
     return {
@@ -183,4 +193,5 @@ def features(config: str) -> list[Feature]:
         "events": _events,
         "incidents": _incidents,
         "annotations": _annotations,
+        "contrast": _contrast,
     }[config]()

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from corpus.annotations import from_markup, text_findings
 from corpus.articles import read_article
+from corpus.contrast_pairs import Pair, read_contrast
 from corpus.files import JsonObject, read_jsonl, read_text
 from corpus.findings import Finding, InputError
 from corpus.markup import parse
@@ -47,6 +48,7 @@ class Sources:
     actors: tuple[JsonObject, ...]
     splits: dict[str, tuple[str, ...]]
     release: Release
+    contrast: tuple[Pair, ...] = ()
 
     def split_of(self, article: Article) -> str | None:
         """Return the split of an article: that of its incidents, or of itself without one."""
@@ -69,6 +71,7 @@ def read_sources(root: Path = ROOT) -> tuple[Sources, list[Finding]]:
         actors=tuple(_table(corpus / "actors.jsonl", root, ACTOR, dict, found).values()),
         splits=_splits(corpus / "splits.toml", root, found),
         release=_release(corpus / "release.toml", root, found),
+        contrast=_contrast(root, found),
     )
     return sources, found
 
@@ -120,6 +123,12 @@ def _layers(
         }
         for folder in folders
     }
+
+
+def _contrast(root: Path, found: list[Finding]) -> tuple[Pair, ...]:
+    files = sorted((root / "corpus" / "contrast").glob("*.txt"))
+    pairs = (pair for part in _read_all(files, root, read_contrast, found) for pair in part)
+    return tuple(sorted(pairs, key=lambda pair: pair.id))
 
 
 def _rows(path: Path, root: Path, found: list[Finding]) -> list[tuple[int, JsonObject]]:

@@ -1,4 +1,4 @@
-"""Texts that users bring: text files, JSON Lines with id and text, or a split of the corpus."""
+"""Texts that users bring: text files, JSON Lines, a split, or the contrast pairs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 from corpus.files import read_jsonl, read_text
 from corpus.findings import Finding, InputError, unknown
-from corpus.loading import load
-from corpus.names import SPLITS
+from corpus.loading import contrast_path, load
+from corpus.names import CONTRAST, SPLITS
+from corpus.scoring.contrast import read_pairs
 
 Text = tuple[str, str]
 
@@ -41,8 +42,10 @@ def _read(name: str) -> list[Text]:
     path = Path(name)
     if name in SPLITS and not path.exists():
         return [(d.article.id, d.article.text) for d in load(name)]
+    if name == CONTRAST and not path.exists():
+        return [(s.id, s.text) for pair in read_pairs(contrast_path()) for s in pair.sides]
     if not path.exists() and not path.suffix:
-        raise unknown("file or split", name, SPLITS)
+        raise unknown("file or split", name, (*SPLITS, CONTRAST))
     if path.suffix == ".jsonl":
         return _rows(path)
     return [(path.stem, read_text(path))]

@@ -13,12 +13,14 @@ def run(check: Check = False) -> None:
     from corpus.checks import validate
     from corpus.findings import InputError
     from corpus.sources import ROOT, read_sources
-    from scripts.outputs import outputs
+    from scripts.outputs import outputs, stale_lines
 
     sources, found = read_sources(ROOT)
     if findings := validate((sources, found)):
         raise InputError(findings)
     files = outputs(sources)
+    for line in stale_lines(files):
+        typer.echo(f"warning: {line}", err=True)
     if not check:
         changed = write_outputs(ROOT, files)
         for path in changed:

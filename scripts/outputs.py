@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
-from baselines.published import markdown, read_scores
+from baselines import curve, transfer
+from baselines.fingerprint import STALE, crf_fingerprint
+from baselines.published import contrast_markdown, markdown, read_scores
 from corpus.blocks import markdown_table, replace_block
 from corpus.build import CARD, SUMS, checksums
 from corpus.build import outputs as corpus_outputs
 from corpus.files import read_text
 from corpus.names import SPLITS
 from corpus.records import Document
+from corpus.regularity import Measure, regularity
 from corpus.rows import documents
 from corpus.scoring.agreement import pairs
 from corpus.sources import Sources
 from corpus.stats import split_counts, type_counts, value_counts
+
+CONTRAST_TITLE = (
+    "**Contrast pairs**, both sides right, in per cent. These taggers give spans alone, so that "
+    "realis and role-swap ask them for the triggers and actors, not for realis and roles"
+)
 
 
 def outputs(sources: Sources) -> dict[str, str]:
@@ -26,10 +34,13 @@ def outputs(sources: Sources) -> dict[str, str]:
         "types": lambda: type_table(sources),
         "agreement": lambda: agreement_table(sources),
         "scores": score_tables,
+        "transfer": lambda: transfer_table(sources),
+        "curve": lambda: curve_table(sources),
+        "regularity": lambda: regularity_table(sources),
     }
     homes = {
-        "README.md": ("counts", "scores"),
-        "DATASHEET.md": ("counts", "types", "agreement"),
+        "README.md": ("counts", "scores", "transfer", "curve"),
+        "DATASHEET.md": ("counts", "types", "regularity", "agreement", "transfer"),
         CARD: ("counts",),
     }
     for path, names in homes.items():
@@ -72,7 +83,43 @@ def agreement_table(sources: Sources) -> str:
 
 
 def score_tables() -> str:
-    """Return the published scores of span taggers and document classifiers, in Markdown."""
+    """Return the published scores in Markdown: spans, document event types, contrast pairs."""
     scores = read_scores()
     spans, labels = (markdown(scores, task).rstrip() for task in ("mentions", "documents"))
-    return f"**Spans**\n\n{spans}\n\n**Document event types**\n\n{labels}"
+    tables = f"**Spans**\n\n{spans}\n\n**Document event types**\n\n{labels}"
+    contrast = contrast_markdown(scores).rstrip()
+    return f"{tables}\n\n{CONTRAST_TITLE}\n\n{contrast}" if contrast else tables
+
+
+def transfer_table(sources: Sources) -> str:
+    """Return the figures on real text in Markdown, with a note where they are stale."""
+    return transfer.markdown(transfer.read_measured(), crf_fingerprint(documents(sources, "train")))
+
+
+def curve_table(sources: Sources) -> str:
+    """Return the learning curve in Markdown, with a note where it is stale."""
+    splits = {split: documents(sources, split) for split in ("train", *curve.SCORED)}
+    return curve.markdown(curve.read_curve(), curve.fingerprint(splits))
+
+
+def regularity_table(sources: Sources) -> str:
+    """Return how regular the texts are beside real news, all of them and the test split alone."""
+    articles = list(sources.articles.values())
+    test = [article for article in articles if sources.split_of(article) == "test"]
+    header = ("measure", "all", "band", "inside", "test", "band", "inside")
+    rows = [
+        (whole.name, *_measured(whole), *_measured(alone))
+        for whole, alone in zip(regularity(articles), regularity(test), strict=True)
+    ]
+    return markdown_table(header, rows)
+
+
+def _measured(measure: Measure) -> tuple[str, str, str]:
+    inside = "yes" if measure.inside else "**no**"
+    return f"{measure.value:.4g}", measure.band, inside if measure.band else ""
+
+
+def stale_lines(files: dict[str, str]) -> list[str]:
+    """Return the lines of documents that call their figures stale, each with its document."""
+    lines = ((path, line) for path, text in files.items() for line in text.splitlines())
+    return [f"{path}: {line}" for path, line in lines if line.startswith(STALE)]

@@ -78,7 +78,9 @@ def run(
     elif task == "contrast":
         if labels or lenient or detail or errors or only or verify or fail_under or layer:
             raise UsageError("--task contrast takes a file of pairs and one of predictions alone")
-        show_contrast(Path(gold), pred)
+        from corpus.loading import contrast_path
+
+        show_contrast(contrast_path() if gold == "test" else Path(gold), pred)
         return
     elif task in ("mentions", "documents"):
         _check_options(task, match, layer, only, errors or detail is not None)

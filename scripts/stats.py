@@ -18,7 +18,7 @@ Parts = dict[str, list["Document"]]
 
 def run(split: Split = None) -> None:
     """Show counts, regularity beside real news, and agreement; exit 1 outside a band."""
-    from corpus.findings import InputError, unknown
+    from corpus.findings import InputError, UsageError, unknown
     from corpus.names import SPLITS
     from corpus.regularity import rates, regularity
     from corpus.rows import documents
@@ -31,9 +31,12 @@ def run(split: Split = None) -> None:
         raise InputError(found)
     parts = {name: documents(sources, name) for name in SPLITS if split in (None, name)}
     articles = [a for a in sources.articles.values() if split in (None, sources.split_of(a))]
+    if not articles:
+        raise UsageError("there are no articles to count")
     _show_counts(parts)
+    if split != "train":
+        _show_unseen(documents(sources, "train"), parts)
     if split is None:
-        _show_unseen(parts)
         _show_agreement(sources)
     measures = regularity(articles)
     _show_regularity(measures, rates(articles))
@@ -56,23 +59,29 @@ def _show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> N
 def _show_counts(parts: Parts) -> None:
     from corpus.stats import split_counts, type_counts, value_counts
 
-    everything = {**parts, "all": [document for part in parts.values() for document in part]}
+    everything = dict(parts)
+    if len(parts) > 1:
+        everything["all"] = [document for part in parts.values() for document in part]
     for title, count in (
         ("Counts", split_counts),
         ("Mentions by type", type_counts),
         ("Events by realis, mentions by form", value_counts),
     ):
         columns = {name: count(part) for name, part in everything.items()}
-        rows = [(row, *(str(c[row]) for c in columns.values())) for row in columns["all"]]
+        names = next(iter(columns.values()))
+        rows = [(row, *(str(c[row]) for c in columns.values())) for row in names]
         _show(title, ("", *columns), rows)
 
 
-def _show_unseen(parts: Parts) -> None:
+def _show_unseen(train: Sequence["Document"], parts: Parts) -> None:
     from corpus.stats import unseen_share
 
-    shares = {name: unseen_share(parts["train"], part) for name, part in parts.items()}
-    del shares["train"]
-    rows = [(layer, *(f"{s[layer]:.0%}" for s in shares.values())) for layer in shares["test"]]
+    tested = {name: part for name, part in parts.items() if name != "train"}
+    shares = {name: unseen_share(train, part) for name, part in tested.items()}
+    rows = [
+        (layer, *(f"{share[layer]:.0%}" for share in shares.values()))
+        for layer in ("actor", "location")
+    ]
     _show("Named entities unseen in train", ("", *shares), rows)
 
 
@@ -89,14 +98,14 @@ def _show_agreement(sources: "Sources") -> None:
 
 
 def _show_regularity(measures: list["Measure"], rates: list[tuple[str, float, float]]) -> None:
-    def band(measure: "Measure") -> str:
-        low, high = (f"{b:.3g}" if b is not None else "" for b in (measure.low, measure.high))
-        return f"{low} - {high}"
-
-    rows = [
-        (m.name, f"{m.value:.4g}", band(m), "inside" if m.inside else "OUTSIDE") for m in measures
-    ]
+    rows = [(m.name, f"{m.value:.4g}", m.band, _verdict(m)) for m in measures]
     rows += [
         (f"'{w}' per 1,000 tokens", f"{ours:.1f}", f"{real:.1f}", "") for w, ours, real in rates
     ]
     _show("Regularity", ("measure", "here", "real news", ""), rows)
+
+
+def _verdict(measure: "Measure") -> str:
+    if not measure.band:
+        return "too few tokens"
+    return "inside" if measure.inside else "OUTSIDE"

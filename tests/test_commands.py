@@ -154,6 +154,19 @@ def test_wrong_usage_says_what_there_is(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_stats_of_one_split_exit_1_exactly_when_a_band_does_not_hold() -> None:
+    done = sitrep("stats", "--split", "test")
+    assert "type/token" in done.stdout and "Traceback" not in done.stderr
+    assert done.returncode == (1 if "OUTSIDE" in done.stdout else 0)
+    assert "Consistency" not in done.stdout and "unseen in train" in done.stdout
+
+
+def test_hints_do_not_change_the_exit_code() -> None:
+    done = sitrep("validate", "--hints")
+    assert done.returncode == 0, done.stdout
+    assert all("[hint-" in line for line in done.stdout.splitlines() if "[" in line)
+
+
 def test_findings_are_limited_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     path.write_text("{}\n" * 40, encoding="utf-8")

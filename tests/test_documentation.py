@@ -89,3 +89,14 @@ def test_the_examples_of_the_scoring_document_run() -> None:
     for block in blocks:
         assert "assert" in block
         exec(compile(block, "SCORING.md", "exec"), {})
+
+
+def test_the_erratum_template_asks_for_what_a_correction_needs() -> None:
+    path = ROOT / ".github" / "ISSUE_TEMPLATE" / "erratum.yml"
+    form = yaml.safe_load(path.read_text("utf-8"))
+    fields = {field["id"]: field for field in form["body"] if "id" in field}
+    assert list(fields) == ["version", "record", "layer", "offsets", "wrong", "rule"]
+    needed = {name for name, f in fields.items() if f.get("validations", {}).get("required")}
+    assert needed == fields.keys() - {"offsets"}
+    options = set(fields["layer"]["attributes"]["options"])
+    assert {"actor", "location", "event", "realis", "role"} <= options

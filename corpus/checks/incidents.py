@@ -1,4 +1,4 @@
-"""Checks of incident records and of the gazetteer."""
+"""Checks of incident records."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.findings import Finding
 from corpus.ontology import ontology
-from corpus.records import Incident, Place
+from corpus.records import Incident
 from corpus.sources import Sources
 
 
@@ -27,6 +27,11 @@ def incident_findings(sources: Sources) -> Iterator[Finding]:
             have = ", ".join(sorted(reporting.get(incident.id, set()))) or "none"
             message = f"reports {', '.join(incident.reports)}; the articles that name it: {have}"
             yield Finding(path, incident.id, "incident-report", message)
+        for name in sorted(reporting.get(incident.id, set())):
+            published = sources.articles[name].date
+            if incident.start > published:
+                message = f"starts on {incident.start}, and {name} reported it on {published}"
+                yield Finding(path, incident.id, "incident-date", message)
 
 
 def _incident_problems(incident: Incident) -> Iterator[str]:
@@ -44,26 +49,3 @@ def _incident_problems(incident: Incident) -> Iterator[str]:
         count = getattr(incident, name)
         if count is not None and not 0 <= count.low <= count.best <= count.high:
             yield f"{name}: expected 0 <= low <= best <= high"
-
-
-def place_findings(sources: Sources) -> Iterator[Finding]:
-    """Yield gazetteer entries with impossible values, or whose parent is missing or not real."""
-    path = "corpus/gazetteer.jsonl"
-    for place in sources.places.values():
-        for problem in _place_problems(place):
-            yield Finding(path, place.id, "place-value", problem)
-        if place.parent is None and place.type in ("COUNTRY", "REGION", "NATURAL", "LINE"):
-            continue
-        parent = sources.places.get(place.parent) if place.parent is not None else None
-        if parent is None or (place.invented and parent.invented):
-            message = f"its parent {place.parent!r} is not in the gazetteer, or is invented too"
-            yield Finding(path, place.id, "place-parent", message)
-
-
-def _place_problems(place: Place) -> Iterator[str]:
-    if place.type not in ontology().types("location"):
-        yield f"no location type {place.type}"
-    if abs(place.latitude) > 90 or abs(place.longitude) > 180:
-        yield f"{place.latitude}, {place.longitude} is no point in degrees"
-    if place.precision not in range(1, 8):
-        yield f"precision {place.precision}, not 1 to 7"

@@ -1,15 +1,19 @@
 """Contrast pairs: two texts that differ little and need different answers.
 
-A side is right if, inside its focus, the predicted spans of the focus's layer are exactly the
-gold's: same offsets, same types, none more. A pair is right if both sides are. The score is the
-share of pairs that are right, overall and by phenomenon; a system that answers both sides alike
-gets nothing (Gardner and others 2020, "Evaluating Models' Local Decision Boundaries via Contrast
-Sets", Findings of EMNLP).
+A side is right if, inside its focus, what is predicted of the focus's layers is exactly the gold's:
+same offsets, same types, none more. Layers are those of spans, ``realis`` (of each trigger) and
+``role`` (of each trigger: a role is right if its filler is any mention of the gold's entity); a
+focus may have several, joined by ``+``. A system that gives spans alone is asked for spans alone:
+it cannot say what realis or a role is (`given_layers`), and its figure is none about either.
+
+A pair is right if both sides are. The score is the share of pairs that are right, overall and by
+phenomenon; a system that answers both sides alike gets nothing (Gardner and others 2020,
+"Evaluating Models' Local Decision Boundaries via Contrast Sets", Findings of EMNLP).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,20 +21,32 @@ import numpy as np
 
 from corpus.files import JsonObject, read_jsonl, sha256
 from corpus.findings import Finding, InputError
+from corpus.ontology import ontology
+from corpus.scoring.contrast_rows import (
+    ATTRIBUTES,
+    Row,
+    attribute_rows,
+    read_events,
+    side_structure,
+)
 from corpus.scoring.readers import read
 from corpus.scoring.statistics import FEWEST, Floats, bootstrap
-
-Row = tuple[str, str, int, int]  # layer, type, start, end
+from corpus.scoring.structure import Cluster
 
 
 @dataclass(frozen=True, slots=True)
 class ContrastSide:
-    """One text of a pair: ``focus`` is (layer, start, end), ``gold`` the spans of the text."""
+    """One text of a pair: ``focus`` is (layers, start, end), ``gold`` the spans of the text.
+
+    Where the side has events, ``gold`` has their realis and roles too (`attribute_rows`), and
+    ``clusters`` are the mentions of each entity, by which the fillers of roles are compared.
+    """
 
     id: str
     text: str
     focus: tuple[str, int, int]
     gold: tuple[Row, ...]
+    clusters: tuple[Cluster, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,8 @@ def read_pairs(path: Path) -> list[ContrastPair]:
     """Read contrast pairs: JSON Lines, one pair a line.
 
     A row is ``{"id", "phenomenon", "sides": [side, side]}``, a side ``{"id", "text", "focus":
-    {"layer", "start", "end"}, "mentions": [{"layer", "type", "start", "end"}, ...]}``.
+    {"layer", "start", "end"}, "mentions": [{"layer", "type", "start", "end"}, ...]}``. The
+    `contrast` config of this corpus is such a file; its sides have entities and events as well.
 
     Raises:
         InputError: every row that is no such pair.
@@ -82,11 +99,17 @@ def _side(row: JsonObject) -> ContrastSide:
     focus = row["focus"]
     gold = tuple((m["layer"], m["type"], m["start"], m["end"]) for m in row["mentions"])
     place = (focus["layer"], int(focus["start"]), int(focus["end"]))
-    return ContrastSide(row["id"], row["text"], place, gold)
+    if "events" not in row:
+        return ContrastSide(row["id"], row["text"], place, gold)
+    structure = side_structure(row)
+    rows = (*gold, *attribute_rows(structure.events, structure.entities))
+    return ContrastSide(row["id"], row["text"], place, rows, structure.entities)
 
 
 def read_sides(path: Path, pairs: Sequence[ContrastPair]) -> dict[str, list[Row]]:
     """Read predictions for the sides of pairs, by side id; other documents are left out.
+
+    Where rows have ``events`` (as in `corpus.scoring.rows`), realis and roles are read too.
 
     Raises:
         InputError: a side without a prediction, or one about another text.
@@ -105,15 +128,21 @@ def read_sides(path: Path, pairs: Sequence[ContrastPair]) -> dict[str, list[Row]
             rows[side.id] = [(s["layer"], s["type"], s["start"], s["end"]) for s in document.spans]
     if found:
         raise InputError(found)
+    sides = {side.id: side for pair in pairs for side in pair.sides}
+    for structure in read_events(path, {name: side.text for name, side in sides.items()}):
+        rows[structure.id] += attribute_rows(structure.events, sides[structure.id].clusters)
     return rows
 
 
 def score_contrast(
-    pairs: Sequence[ContrastPair], said: Mapping[str, Sequence[Row]]
+    pairs: Sequence[ContrastPair],
+    said: Mapping[str, Sequence[Row]],
+    layers: Collection[str] | None = None,
 ) -> dict[str, PairAccuracy]:
     """Return pair accuracy under ``all`` and under each phenomenon, in the order of the pairs.
 
-    ``said`` gives the predicted spans of each side by its id.
+    ``said`` gives the predicted spans of each side by its id. ``layers`` are those that the system
+    gives at all; it is not asked for others. None takes `given_layers`.
 
     Raises:
         ValueError: a side has no prediction.
@@ -121,17 +150,26 @@ def score_contrast(
     missing = [s.id for p in pairs for s in p.sides if s.id not in said]
     if missing:
         raise ValueError(f"{len(missing)} sides have no prediction: {', '.join(missing[:5])}")
-    right = np.array([all(_right(s, said[s.id]) for s in p.sides) for p in pairs], dtype=np.int64)
+    known = given_layers(said) if layers is None else layers
+    sides = [[_right(s, said[s.id], known) for s in p.sides] for p in pairs]
+    right = np.array([all(pair) for pair in sides], dtype=np.int64)
     names = np.array([pair.phenomenon for pair in pairs], dtype=object)
     groups = {name: right[names == name] for name in dict.fromkeys(names.tolist())}
     return {"all": _accuracy(right), **{name: _accuracy(part) for name, part in groups.items()}}
 
 
-def _right(side: ContrastSide, said: Sequence[Row]) -> bool:
-    layer, start, end = side.focus
+def given_layers(said: Mapping[str, Sequence[Row]]) -> frozenset[str]:
+    """Return the layers that a system gives: all but realis and roles, and those if it has any."""
+    spoken = {row[0] for rows in said.values() for row in rows}
+    return frozenset((*ontology().layers, *spoken))
+
+
+def _right(side: ContrastSide, said: Sequence[Row], known: Collection[str]) -> bool:
+    layers, start, end = side.focus
+    asked = {layer for layer in layers.split("+") if layer in known or layer not in ATTRIBUTES}
 
     def inside(rows: Sequence[Row]) -> set[Row]:
-        return {r for r in rows if r[0] == layer and r[2] < end and start < r[3]}
+        return {r for r in rows if r[0] in asked and r[2] < end and start < r[3]}
 
     return inside(said) == inside(side.gold)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.annotations import ROLE_FIELDS
 from corpus.ontology import ontology
-from corpus.records import Document, Mention
+from corpus.records import Annotation, Document, Mention
 from corpus.scoring.predictions import Prediction
 from corpus.scoring.spans import NO_LAYER
 
@@ -75,7 +75,12 @@ PlainSide = Sequence[Sequence[PlainEvent]]
 
 def structure_of(document: Document) -> Structure:
     """Return the gold structure of a document; an event's arguments stand on every trigger."""
-    mentions = document.annotation.mentions
+    return annotation_structure(document.annotation)
+
+
+def annotation_structure(annotation: Annotation) -> Structure:
+    """Return the structure of an annotation; an event's arguments stand on every trigger."""
+    mentions = annotation.mentions
     by_id = {mention.id: mention for mention in mentions}
     by_entity: dict[str, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
@@ -86,7 +91,7 @@ def structure_of(document: Document) -> Structure:
         if found[0].layer != "event"
     )
     events = []
-    for event in document.annotation.events:
+    for event in annotation.events:
         arguments = tuple(
             Argument(key.upper(), by_entity[filler][0].start, by_entity[filler][0].end)
             for key, field in ROLE_FIELDS.items()
@@ -97,7 +102,7 @@ def structure_of(document: Document) -> Structure:
         events.append(
             EventMention(*offsets, arguments, event.realis, trigger.entity, event.incident)
         )
-    return Structure(document.article.id, tuple(clusters), tuple(events))
+    return Structure(annotation.article, tuple(clusters), tuple(events))
 
 
 def structures(side: Side | PlainSide) -> list[Structure]:
