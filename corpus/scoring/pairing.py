@@ -200,7 +200,7 @@ def _labels(gold: SideColumns, predicted: SideColumns) -> LabelSet:
     """Return the labels of the ontology for our layers, else those that occur on either side."""
     pairs = set(gold.labels)
     layers = {layer for layer, _ in pairs}
-    if layers <= set(ontology().layers):
+    if layers != {NO_LAYER} and layers <= set(ontology().layers):
         return ontology_labels()
     extra = {pair for pair in predicted.labels if layers == {pair[0]}}
     return LabelSet(tuple(sorted(pairs | extra)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -61,15 +62,14 @@ def side_columns(
     sizes = np.fromiter((len(d.spans) for d in documents), dtype=np.int64, count=len(documents))
     flat = list(chain.from_iterable(d.spans for d in documents))
     # Spans of one file have the same few keys: what none has is not looked for.
-    shapes = [set(shape) for shape in set(map(tuple, flat))]
-    keys, always = set().union(*shapes), set.intersection(*shapes) if shapes else set()
+    keys: set[str] = set().union(*flat)
 
     def column(*names: str, default: Any = None) -> list[Any]:
         here = [name for name in names if name in keys]
-        if here and here[0] in always:
-            return list(map(itemgetter(here[0]), flat))
         if not here:
             return [default] * len(flat)
+        with suppress(KeyError):  # nearly always all spans have it
+            return list(map(itemgetter(here[0]), flat))
         if len(here) == 1:
             return [span.get(here[0], default) for span in flat]
         return [span.get(here[0], span.get(here[1], default)) for span in flat]
