@@ -104,7 +104,7 @@ def read_jsonl(
     return rows
 
 
-def _loads(line: str) -> Any:
+def _loads(line: str | bytes) -> Any:
     """Read fast what is JSON to the letter, and the rest (NaN, half surrogates) as Python does."""
     try:
         return orjson.loads(line)

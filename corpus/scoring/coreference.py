@@ -19,7 +19,9 @@ import numpy as np
 
 from corpus.scoring.clusters import ROWS, Clusters, cluster_sums, overlaps
 from corpus.scoring.measures import (
+    GRAINS,
     Measures,
+    in_grains,
     ratios,
     recipes,
     resampled_sums,
@@ -27,14 +29,15 @@ from corpus.scoring.measures import (
     structures_digest,
     totals,
 )
-from corpus.scoring.results import Score, TaskResult
+from corpus.scoring.results import Evidence, Score, TaskResult
 from corpus.scoring.spans import NO_LAYER, LabelSet
-from corpus.scoring.statistics import Floats
+from corpus.scoring.statistics import Counts, Floats
 from corpus.scoring.structure import Offsets, Side, Structure, aligned
 
 LAYERS = ("actor", "location", "event")
 MEASURES = ("lea", "conll", "muc", "b3", "ceafm", "ceafe", "blanc", "mentions")
 _CONLL = ("muc", "b3", "ceafe")
+_PARTS = {"conll": _CONLL, "blanc": ("links", "nonlinks")}  # the rows of measures of several
 _REASONS = {
     "muc": "no cluster of either side has two mentions, so that there are no links",
     "conll": "MUC, one of the three that it is the mean of, is undefined",
@@ -145,9 +148,16 @@ def _measures(
         name: _scores(parts[i], None if drawn is None else drawn[:, i])
         for i, name in enumerate(layers)
     }
+    grains = in_grains(sums).sum(axis=1)
     results = {
         name: TaskResult(
-            "coref", whole[name], {k: v[name] for k, v in by_layer.items()}, {}, None, signed[name]
+            task="coref",
+            overall=whole[name],
+            by_layer={k: v[name] for k, v in by_layer.items()},
+            by_type={},
+            macro_f1=None,
+            signature=signed[name],
+            evidence=_evidence(name, grains, units),
         )
         for name in MEASURES
     }
@@ -157,6 +167,20 @@ def _measures(
         if whole[name].f1 is None
     }
     return Measures("coref", MEASURES[0], results, reasons)
+
+
+def _evidence(name: str, grains: Counts, units: Sequence[int] | None) -> Evidence:
+    """Return the rows that a measure needs of sums in grains ``[documents, ROWS, 4]``."""
+    needed = [ROWS.index(row) for row in _PARTS.get(name, (name,))]
+
+    def statistic(sums: Floats) -> Floats:
+        whole = np.zeros((*sums.shape[:-1], len(ROWS), 4))
+        whole[..., needed, :] = sums.reshape(*sums.shape[:-1], len(needed), 4)
+        whole[..., :2] /= GRAINS
+        found: Floats = measure_values(whole)[name][..., 2]
+        return found
+
+    return Evidence(grains[:, needed].reshape(len(grains), -1), statistic, units)
 
 
 def _all_layers(drawn: Floats | None) -> Floats | None:

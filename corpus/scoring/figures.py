@@ -30,9 +30,8 @@ from corpus.scoring.readings import (
     value_counts,
     value_tables,
 )
-from corpus.scoring.significance import f1
 from corpus.scoring.spans import Ints
-from corpus.scoring.statistics import Counts, Floats
+from corpus.scoring.statistics import Counts, Floats, f1
 from corpus.tokenizer import tokenize
 
 NO_ITEM = "no two annotators have read an article in which one of them has an item of this kind"

@@ -15,6 +15,7 @@ What counts as correct, by ``match``; every item counts at most once, and matchi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -72,11 +73,10 @@ def score_items(
     typed = match not in ("untyped", "partial")
     recipe = signature("mentions", items, split=split, match=match, units=units, fields=fields)
     if match == "surface":  # distinct in the whole set: there is nothing to resample
-        recipe = recipe.replace(f"|ci:bs{SAMPLES}|", "|ci:none|")
+        recipe, units = recipe.replace(f"|ci:bs{SAMPLES}|", "|ci:none|"), None
     scale = HALVES if match == "partial" else 1
-    if match == "surface":
-        units = None
-    return grouped("mentions", counts, items.labels, recipe, units=units, typed=typed, scale=scale)
+    found = grouped("mentions", counts, items.labels, recipe, units=units, typed=typed, scale=scale)
+    return replace(found, evidence=None) if match == "surface" else found
 
 
 def span_counts(items: Items, match: Match) -> Counts:
