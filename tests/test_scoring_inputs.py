@@ -13,7 +13,8 @@ from corpus.files import sha256
 from corpus.findings import InputError
 from corpus.scoring.column_files import pair_columns, read_columns
 from corpus.scoring.mentions import score_items
-from corpus.scoring.pairing import Options, Paired, pair
+from corpus.scoring.paired_items import Options, Paired
+from corpus.scoring.pairing import pair
 from corpus.scoring.readers import read
 
 TEXT = "Troops took Lesk. “We hold it,” said Colonel Bako of the Northern Command."

@@ -9,18 +9,19 @@ Sets", Findings of EMNLP).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from corpus.files import JsonObject, read_jsonl, sha256
-from corpus.findings import Finding, InputError
-from corpus.scoring.readers import read
-from corpus.scoring.statistics import FEWEST, Floats, bootstrap
+from corpus.scoring.items import make_items
+from corpus.scoring.results import Evidence, Score, TaskResult
+from corpus.scoring.signature import signature
+from corpus.scoring.spans import Row
+from corpus.scoring.statistics import FEWEST, Floats, bootstrap, f1
 
-Row = tuple[str, str, int, int]  # layer, type, start, end
+TASK = "contrast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,59 +56,6 @@ class PairAccuracy:
     interval: tuple[float, float] | None
 
 
-def read_pairs(path: Path) -> list[ContrastPair]:
-    """Read contrast pairs: JSON Lines, one pair a line.
-
-    A row is ``{"id", "phenomenon", "sides": [side, side]}``, a side ``{"id", "text", "focus":
-    {"layer", "start", "end"}, "mentions": [{"layer", "type", "start", "end"}, ...]}``.
-
-    Raises:
-        InputError: every row that is no such pair.
-    """
-    pairs: list[ContrastPair] = []
-    found: list[Finding] = []
-    for number, row in read_jsonl(path):
-        try:
-            one, two = (_side(side) for side in row["sides"])
-            pairs.append(ContrastPair(row["id"], row["phenomenon"], (one, two)))
-        except (KeyError, TypeError, ValueError) as error:
-            reason = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            found.append(Finding(str(path), str(number), "contrast-form", reason))
-    if found:
-        raise InputError(found)
-    return pairs
-
-
-def _side(row: JsonObject) -> ContrastSide:
-    focus = row["focus"]
-    gold = tuple((m["layer"], m["type"], m["start"], m["end"]) for m in row["mentions"])
-    place = (focus["layer"], int(focus["start"]), int(focus["end"]))
-    return ContrastSide(row["id"], row["text"], place, gold)
-
-
-def read_sides(path: Path, pairs: Sequence[ContrastPair]) -> dict[str, list[Row]]:
-    """Read predictions for the sides of pairs, by side id; other documents are left out.
-
-    Raises:
-        InputError: a side without a prediction, or one about another text.
-    """
-    said = {document.id: document for document in read(path).documents}
-    found: list[Finding] = []
-    rows: dict[str, list[Row]] = {}
-    for side in (side for pair in pairs for side in pair.sides):
-        document = said.get(side.id)
-        if document is None:
-            found.append(Finding(str(path), "", "prediction-missing", f"{side.id} has no row"))
-        elif document.sha256 not in (None, sha256(side.text)):
-            message = f"{side.id} is about another text; tag the sides as they are"
-            found.append(Finding(str(path), document.place, "prediction-text", message))
-        else:
-            rows[side.id] = [(s["layer"], s["type"], s["start"], s["end"]) for s in document.spans]
-    if found:
-        raise InputError(found)
-    return rows
-
-
 def score_contrast(
     pairs: Sequence[ContrastPair], said: Mapping[str, Sequence[Row]]
 ) -> dict[str, PairAccuracy]:
@@ -118,13 +66,57 @@ def score_contrast(
     Raises:
         ValueError: a side has no prediction.
     """
-    missing = [s.id for p in pairs for s in p.sides if s.id not in said]
-    if missing:
-        raise ValueError(f"{len(missing)} sides have no prediction: {', '.join(missing[:5])}")
-    right = np.array([all(_right(s, said[s.id]) for s in p.sides) for p in pairs], dtype=np.int64)
+    right = right_pairs(pairs, said)
     names = np.array([pair.phenomenon for pair in pairs], dtype=object)
     groups = {name: right[names == name] for name in dict.fromkeys(names.tolist())}
     return {"all": _accuracy(right), **{name: _accuracy(part) for name, part in groups.items()}}
+
+
+def right_pairs(
+    pairs: Sequence[ContrastPair], said: Mapping[str, Sequence[Row]]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Return 1 for each pair of which both sides are right, else 0.
+
+    Raises:
+        ValueError: a side has no prediction.
+    """
+    missing = [s.id for p in pairs for s in p.sides if s.id not in said]
+    if missing:
+        raise ValueError(f"{len(missing)} sides have no prediction: {', '.join(missing[:5])}")
+    return np.array([all(_right(s, said[s.id]) for s in p.sides) for p in pairs], dtype=np.int64)
+
+
+def contrast_result(pairs: Sequence[ContrastPair], said: Mapping[str, Sequence[Row]]) -> TaskResult:
+    """Return pair accuracy as the result of a task, phenomena in the place of types.
+
+    Every pair is one item that the gold has and a system answers: precision, recall and F1 all are
+    the accuracy.
+
+    Raises:
+        ValueError: a side has no prediction.
+    """
+    found = {name: _score(part) for name, part in score_contrast(pairs, said).items()}
+    right = right_pairs(pairs, said)
+    evidence = Evidence(np.stack([right, *[np.ones_like(right)] * 2], axis=1), f1)
+    overall = found.pop("all")
+    return TaskResult(TASK, overall, {}, found, None, _signature(pairs), evidence)
+
+
+def _score(found: PairAccuracy) -> Score:
+    value = found.accuracy
+    return Score(value, value, value, found.right, found.pairs, found.pairs, found.interval)
+
+
+def _signature(pairs: Sequence[ContrastPair]) -> str:
+    sides = [side for pair in pairs for side in pair.sides]
+    spans = [side.gold for side in sides]
+    items = make_items(spans, spans, texts=tuple(s.text for s in sides), ids=[s.id for s in sides])
+    units = [number for number in range(len(pairs)) for _ in range(2)]
+    content = [(p.id, p.phenomenon, [(s.id, s.focus) for s in p.sides]) for p in pairs]
+    digest = hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    more = [f"pairs:{len(pairs)}#{digest}"]
+    signed = signature(TASK, items, split="-", match="focus", units=units, fields=more)
+    return signed.replace("|unit:incident|", "|unit:pair|").replace("-F1|", "-accuracy|", 1)
 
 
 def _right(side: ContrastSide, said: Sequence[Row]) -> bool:

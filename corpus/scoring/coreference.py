@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.findings import unknown
 from corpus.scoring.clusters import ROWS, Clusters, cluster_sums, overlaps
 from corpus.scoring.measures import (
     GRAINS,
@@ -61,9 +62,10 @@ def score_coreference(
 
     Raises:
         ValueError: the two sides are not about the same documents, or a mention stands twice.
+        UsageError: there is no such layer.
     """
     mine, theirs = aligned(gold, predictions)
-    layers = LAYERS if layer is None else (layer,)
+    layers = _layers([*mine, *theirs], layer)
     sums = np.zeros((len(mine), len(layers), len(ROWS), 4))
     for document, (key, response) in enumerate(zip(mine, theirs, strict=True)):
         for column, name in enumerate(layers):
@@ -114,6 +116,18 @@ def score_clusters(
         fields=("singletons:kept", *fields),
     )
     return _measures(sums, (NO_LAYER,), signed, units)
+
+
+def _layers(sides: Sequence[Structure], layer: str | None) -> tuple[str, ...]:
+    """Return our layers, or those of another corpus, events only where there are any."""
+    found = {cluster.layer for structure in sides for cluster in structure.entities}
+    layers = LAYERS
+    if not found <= set(LAYERS):
+        events = any(structure.events for structure in sides)
+        layers = (*sorted(found), *(("event",) if events else ()))
+    if layer is not None and layer not in layers:
+        raise unknown("layer", layer, layers)
+    return layers if layer is None else (layer,)
 
 
 def clusters_of(structure: Structure, layer: str) -> list[list[Offsets]]:
