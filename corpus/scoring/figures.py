@@ -19,6 +19,7 @@ from corpus.scoring.coincidences import (
     ONE_VALUE,
     alpha_values,
     coincidences,
+    fleiss_values,
     kappa_values,
 )
 from corpus.scoring.panel import Panel
@@ -112,6 +113,27 @@ def label_figures(panel: Panel, tables: Counts) -> Iterator[Figure]:
     """Yield kappa of document labels from tables ``[articles, pairs, types, 2, 2]``."""
     yield kappa_figure(panel, "document event types, pooled kappa", tables.sum(axis=2))
     yield kappa_figure(panel, "document event types, mean kappa", tables)
+
+
+def fleiss_figures(panel: Panel) -> Iterator[Figure]:
+    """Yield Fleiss's kappa of document labels, on the articles that all of three or more read."""
+    if len(panel.annotators) < 3:
+        return
+    counts = panel.votes()
+    annotators = len(panel.annotators)
+
+    def formula(sums: Floats) -> Floats:
+        units, yes, squares = np.moveaxis(sums, -1, 0)
+        return fleiss_values(
+            np.stack([yes, units * annotators - yes], axis=-1), squares, annotators
+        )
+
+    items = (int(counts[..., 0].sum()),) * annotators
+    for name, chosen in (("pooled", counts.sum(axis=1, keepdims=True)), ("mean", counts)):
+        value, interval = panel.estimate(chosen, formula)
+        reason = None if value is not None else ONE_VALUE if any(items) else NO_UNIT
+        title = f"document event types, {name} Fleiss kappa"
+        yield Figure(title, "kappa", value, interval, items, reason)
 
 
 def label_type_figures(panel: Panel, tables: Counts) -> Iterator[Figure]:

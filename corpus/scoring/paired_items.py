@@ -89,7 +89,7 @@ def paired_items(
         items,
         tuple(tuple(document.event_types or ()) for document in gold.documents),
         tuple(tuple(document.event_types or ()) for document in theirs),
-        tuple(_warnings(gold, predicted, said, items)),
+        tuple(_warnings(gold, predicted, said, items, options.task)),
         _fields(gold, said, options, int(bad.sum())),
         unit_numbers((d.id, d.incidents) for d in gold.documents),
     )
@@ -177,11 +177,15 @@ def _warnings(
     predicted: Reading,
     said: Mapping[str, ReadDocument],
     items: Items,
+    task: str,
 ) -> Iterator[str]:
     yield from (*gold.notes, *predicted.notes)
     if len(items.duplicates):
         yield f"{len(items.duplicates)} predicted spans stand twice and are counted once"
-    if not len(items.predicted):
+    if task == "documents":
+        if not any(document.event_types for document in said.values()):
+            yield f"{predicted.path} predicts no event type at all"
+    elif not len(items.predicted):
         yield f"{predicted.path} predicts no span at all"
     known = {document.id for document in gold.documents}
     if ignored := sum(identity not in known for identity in said):

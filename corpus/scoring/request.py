@@ -118,7 +118,4 @@ def _settings(said: Mapping[str, str]) -> dict[str, Any]:
         found["lenient"] = True
     if "map" in said:
         found["labels"] = dict(pair.split("=", 1) for pair in said["map"].split("+") if "=" in pair)
-    layers = said.get("labels", "").partition("#")[0]
-    if task == "mentions" and "iob" not in said and layers and layers != "span":
-        found["layer"] = layers if "+" not in layers else None
     return found

@@ -76,6 +76,8 @@ def _spans(request: Request) -> Scored:
         result = score_paired_labels(paired, split=split, units=units)
         return Scored(result, warnings=paired.warnings)
     items, fields = paired.items, paired.fields
+    if request.layer is not None:
+        fields = (*fields, f"layer:{request.layer}")
     if request.only is not None:
         from corpus.scoring.seen import known_strings, part_of
 
