@@ -34,6 +34,7 @@ from corpus.scoring.results import Evidence, Score, TaskResult
 from corpus.scoring.spans import NO_LAYER, LabelSet
 from corpus.scoring.statistics import Counts, Floats
 from corpus.scoring.structure import Offsets, Side, Structure, aligned
+from corpus.scoring.verify import escaped
 
 LAYERS = ("actor", "location", "event")
 MEASURES = ("lea", "conll", "muc", "b3", "ceafm", "ceafe", "blanc", "mentions")
@@ -80,7 +81,11 @@ def score_coreference(
         MEASURES,
         split=split,
         units=units,
-        fields=("singletons:kept", *([] if layer is None else [f"layer:{layer}"]), *fields),
+        fields=(
+            "singletons:kept",
+            *([] if layer is None else [f"layer:{escaped(layer)}"]),
+            *fields,
+        ),
     )
     return _measures(sums, layers, signed, units)
 

@@ -12,10 +12,11 @@ import numpy as np
 
 from corpus.findings import Finding, InputError, unknown
 from corpus.ontology import ontology
-from corpus.scoring.hints import inclusive_ends, nearest
+from corpus.scoring.hints import inclusive_ends, nearest, other_unit
 from corpus.scoring.items import Items, ontology_labels
 from corpus.scoring.matching import Mask
 from corpus.scoring.mentions import count_correct, label_items, score_label_items
+from corpus.scoring.offset_units import UNITS, in_code_points
 from corpus.scoring.readers import ReadDocument, Reading
 from corpus.scoring.results import TaskResult
 from corpus.scoring.side import (
@@ -26,6 +27,7 @@ from corpus.scoring.side import (
     twice_problems,
 )
 from corpus.scoring.spans import NO_LAYER, Ints, LabelSet, Spans, distinct, spans, unit_numbers
+from corpus.scoring.verify import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def _fields(
     if ignored := sum(identity not in known for identity in said):
         fields.append(f"extra:ignore#{ignored}")
     if options.labels:
-        fields.append("map:" + "+".join(f"{a}={b}" for a, b in sorted(options.labels.items())))
+        pairs = sorted(options.labels.items())
+        fields.append("map:" + "+".join(f"{escaped(a)}={escaped(b)}" for a, b in pairs))
     return tuple(fields)
 
 
@@ -196,6 +199,11 @@ def _warnings(
     longer = replace(items.predicted, end=items.predicted.end + 1)
     if hint := inclusive_ends(correct, count_correct(items.gold, longer)):
         yield f"{predicted.path}: {hint}"
+    texts = [text for text in items.texts or () if isinstance(text, str) and not text.isascii()]
+    for unit in UNITS if texts else ():
+        converted, fit = in_code_points(items.predicted, [str(t) for t in items.texts or ()], unit)
+        if hint := other_unit(unit, correct, count_correct(items.gold, converted.take(fit))):
+            yield f"{predicted.path}: {hint}"
 
 
 def score_paired_labels(

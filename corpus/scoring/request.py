@@ -10,6 +10,7 @@ from typing import Any
 from corpus.findings import UsageError, unknown
 from corpus.names import Match, Scheme
 from corpus.scoring.verify import fields as signature_fields
+from corpus.scoring.verify import unescaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _settings(said: Mapping[str, str]) -> dict[str, Any]:
         found["measure"] = said["match"]
     for name in ("missing", "extra", "only", "layer", "tokens"):
         if name in said:
-            found[name] = said[name].partition("#")[0]
+            found[name] = unescaped(said[name].partition("#")[0])
     if "iob" in said:
         found["scheme"], _, found["iob"] = said["iob"].partition("#")[0].partition("-")
     if said.get("unit") == "incident" and "unit" in takes:
@@ -117,5 +118,6 @@ def _settings(said: Mapping[str, str]) -> dict[str, Any]:
     if "dropped" in said:
         found["lenient"] = True
     if "map" in said:
-        found["labels"] = dict(pair.split("=", 1) for pair in said["map"].split("+") if "=" in pair)
+        pairs = (pair.partition("=") for pair in said["map"].split("+"))
+        found["labels"] = {unescaped(old): unescaped(new) for old, _, new in pairs if new}
     return found

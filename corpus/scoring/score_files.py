@@ -14,6 +14,7 @@ from corpus.scoring.items import Items
 from corpus.scoring.measures import Measures
 from corpus.scoring.request import Request, checked
 from corpus.scoring.results import TaskResult
+from corpus.scoring.verify import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _spans(request: Request) -> Scored:
         return Scored(result, warnings=paired.warnings)
     items, fields = paired.items, paired.fields
     if request.layer is not None:
-        fields = (*fields, f"layer:{request.layer}")
+        fields = (*fields, f"layer:{escaped(request.layer)}")
     if request.only is not None:
         from corpus.scoring.seen import known_strings, part_of
 

@@ -15,8 +15,9 @@ import numpy as np
 from corpus.findings import Finding
 from corpus.scoring.hints import nearest, offset_unit, shift
 from corpus.scoring.matching import Mask
+from corpus.scoring.offset_units import likely_units
 from corpus.scoring.readers import ReadDocument
-from corpus.scoring.spans import NO_LAYER, Ints, order_of
+from corpus.scoring.spans import NO_LAYER, Ints, Spans, order_of
 
 Problem = tuple[Finding, int]  # a finding, and the number of the span that it is about
 
@@ -148,7 +149,10 @@ def _past_ends(side: SideColumns, sound: Mask) -> list[Problem]:
     if not past:
         return []
     texts = [text or "" for text in side.texts]
-    hint = offset_unit(texts, len(past))
+    whole = Spans(*(c[sound] for c in (side.document, side.starts, side.ends, side.label)))
+    known = whole.take(np.argsort(whole.document, kind="stable"))
+    units = list(likely_units(known, texts)) if None not in side.texts else []
+    hint = offset_unit(units, sum(not text.isascii() for text in texts))
     found = []
     for index in past:
         length = len(texts[int(side.document[index])])
