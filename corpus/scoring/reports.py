@@ -46,8 +46,9 @@ def as_csv(result: TaskResult) -> str:
     names = [name for _, scores in sections(result) for name in scores]
     # The writer quotes a line feed by itself, a carriage return only where it quotes everything.
     odd = any("\r" in name for name in names)
-    quoting = csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, lineterminator="\n", quoting=quoting)
+    writer = csv.writer(
+        out, lineterminator="\n", quoting=csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL
+    )
     header = ("level", "name", "precision", "recall", "f1", "low", "high")
     writer.writerow((*header, "correct", "predicted", "gold", "signature"))
     for level, scores in sections(result):

@@ -83,7 +83,7 @@ def _entities_problems(row: JsonObject, length: int, known: Names) -> Iterator[P
         yield from problems
         if problems:
             continue
-        name, layer = cluster["id"], cluster.get("layer", NO_LAYER)
+        name, layer = cluster["id"], cluster.get("layer") or NO_LAYER
         if name in ids:
             yield "entity-duplicate", f"the id {name} stands twice; one entity is one cluster"
         ids.add(name)

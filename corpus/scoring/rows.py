@@ -205,7 +205,7 @@ def structure_of_row(row: JsonObject) -> Structure:
     """Return what a checked row says of entities and events."""
     entities = (
         Cluster(
-            c["id"], c.get("layer", NO_LAYER), tuple((start, end) for start, end in c["mentions"])
+            c["id"], c.get("layer") or NO_LAYER, tuple((start, end) for start, end in c["mentions"])
         )
         for c in row.get("entities") or ()
     )
