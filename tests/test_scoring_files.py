@@ -120,6 +120,16 @@ def test_compare_takes_what_score_takes(rows: Rows, tmp_path: Path) -> None:
     assert any(w.startswith("nothing: ") and "no span at all" in w for w in warned)
 
 
+def test_document_labels_are_renamed_too(rows: Rows, tmp_path: Path) -> None:
+    odd = [{**row, "event_types": [t.lower() for t in row["event_types"]]} for row in rows]
+    path = write(tmp_path / "odd.jsonl", odd)
+    with pytest.raises(InputError, match=r"odd\.jsonl:1 \[unknown-label\] af-001-a: no event type"):
+        score_files(Request("test", path, "documents"))
+    labels = {t.lower(): t for row in rows for t in row["event_types"]}
+    found = score_files(Request("test", path, "documents", labels=labels)).result
+    assert found.overall.f1 == 1.0 and "|map:" in found.signature
+
+
 def test_columns_are_compared(tmp_path: Path) -> None:
     tags = {"gold": ["B-A", "O", "B-B"], "one": ["B-A", "O", "O"], "two": ["I-A", "O", "B-B"]}
     for name, column in tags.items():

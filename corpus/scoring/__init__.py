@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from corpus.scoring.coreference import score_coreference
     from corpus.scoring.incidents import score_incidents
     from corpus.scoring.mentions import score_documents, score_mentions
-    from corpus.scoring.predictions import PredictedSpan, Prediction, read_predictions
+    from corpus.scoring.prediction_files import read_predictions
+    from corpus.scoring.predictions import PredictedSpan, Prediction
     from corpus.scoring.results import Score, TaskResult
     from corpus.scoring.rows import read_rows
     from corpus.scoring.sequences import score_tags
@@ -45,7 +46,7 @@ _HOMES = {
     "TaskResult": "results",
     "compare": "significance",
     "compare_systems": "significance",
-    "read_predictions": "predictions",
+    "read_predictions": "prediction_files",
     "read_rows": "rows",
     "score_arguments": "arguments",
     "score_coreference": "coreference",

@@ -36,7 +36,8 @@ class Options:
 
     ``missing`` empty scores documents without a prediction as ones without spans; ``extra`` ignore
     leaves out predictions about other documents; ``lenient`` drops predicted spans that cannot be
-    scored. ``other_splits`` names the ids of other splits, for a hint.
+    scored. ``other_splits`` names the ids of other splits, for a hint. ``gold_may_be_empty`` takes
+    gold without any span or label, which is nearly always the wrong file.
     """
 
     missing: str = "error"
@@ -46,13 +47,15 @@ class Options:
     labels: Mapping[str, str] = field(default_factory=dict)
     layer: str | None = None
     other_splits: Callable[[], Mapping[str, str]] = dict
+    gold_may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
     """Spans ready to be scored, document labels, warnings, and fields for the signature.
 
-    ``units`` gives each document the number of its incident, or one of its own.
+    ``units`` gives each document the number of its incident, or one of its own; ``path`` and
+    ``places`` say where the prediction of each document stands.
     """
 
     items: Items
@@ -61,6 +64,8 @@ class Paired:
     warnings: tuple[str, ...]
     fields: tuple[str, ...]
     units: tuple[int, ...] = ()
+    path: str = ""
+    places: tuple[str, ...] = ()
 
 
 def paired_items(
@@ -90,10 +95,15 @@ def paired_items(
     return Paired(
         items,
         tuple(tuple(document.event_types or ()) for document in gold.documents),
-        tuple(tuple(document.event_types or ()) for document in theirs),
+        tuple(
+            tuple(options.labels.get(name, name) for name in document.event_types or ())
+            for document in theirs
+        ),
         tuple(_warnings(gold, predicted, said, items, options.task)),
         _fields(gold, said, options, int(bad.sum())),
         unit_numbers((d.id, d.incidents) for d in gold.documents),
+        predicted.path,
+        tuple(document.place for document in theirs),
     )
 
 
@@ -224,13 +234,20 @@ def label_items_of(paired: Paired) -> Items:
         InputError: a predicted label that is not among those of the gold's scheme.
     """
     items = paired.items
-    known = set(ontology().types("event"))
-    ours = {label for labels in paired.gold_labels for label in labels} <= known
-    strange = sorted({str(t) for labels in paired.predicted_labels for t in labels} - known)
+    known = ontology().types("event")
+    ours = {label for labels in paired.gold_labels for label in labels} <= set(known)
+    rows = zip(items.ids, paired.places, paired.predicted_labels, strict=True)
+    strange = [(i, place, name) for i, place, names in rows for name in names if name not in known]
     if ours and strange:
-        shown = ", ".join(f"{name}{nearest(name, sorted(known))}" for name in strange)
-        message = f"no event type of the ontology: {shown}"
-        raise InputError([Finding("predictions", "", "unknown-label", message)])
+        raise InputError(
+            Finding(
+                paired.path,
+                place,
+                "unknown-label",
+                f"{identity}: no event type {name!r}{nearest(name, known)}",
+            )
+            for identity, place, name in strange
+        )
     return label_items(
         paired.gold_labels, paired.predicted_labels, items.ids, items.texts, ours=ours
     )

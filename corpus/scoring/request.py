@@ -49,7 +49,7 @@ class Request:
 _FILES = ("missing", "extra", "unit")
 TAKES: Mapping[str, tuple[str, ...]] = {
     "mentions": (*_FILES, "match", "layer", "lenient", "map", "annotator", "only"),
-    "documents": (*_FILES, "lenient", "map", "annotator"),
+    "documents": (*_FILES, "map", "annotator"),
     "triggers": (*_FILES, "measure"),
     "arguments": (*_FILES, "measure"),
     "coref": (*_FILES, "measure", "layer"),
