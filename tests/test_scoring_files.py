@@ -256,6 +256,11 @@ def test_rows_of_another_corpus_are_gold(rows: Rows, tmp_path: Path) -> None:
     found = score_files(Request(str(path), less, "coref")).result
     assert found.overall.f1 is not None and found.overall.f1 < 1
     assert set(found.by_layer) == {"thing", "event"}
+    plain = [{**g, "entities": [{**e, "layer": None} for e in g["entities"]]} for g in gold]
+    alone = score_files(
+        Request(str(write(tmp_path / "p.jsonl", plain)), tmp_path / "p.jsonl", "coref")
+    )
+    assert set(alone.result.by_layer) == {"span", "event"} and alone.result.overall.f1 == 1.0
     with pytest.raises(UsageError, match="no layer 'actor'; there are thing, event"):
         score_files(Request(str(path), path, "coref", layer="actor"))
 

@@ -31,8 +31,8 @@ def pair(gold: Reading, predicted: Reading, options: Options | None = None) -> P
     if found:
         raise InputError(found)
     said = {document.id: document for document in predicted.documents}
-    found += _missing(gold, predicted, said, chosen)
     found += _extra(gold, predicted, said, chosen)
+    found += _missing(gold, predicted, said, chosen)
     matched = [(g, said[g.id]) for g in gold.documents if g.id in said]
     found += [f for g, p in matched for f in _text_problems(predicted.path, g, p)]
     if found:
