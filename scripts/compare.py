@@ -4,61 +4,41 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from corpus.names import Match, Scheme
-from scripts.score import Iob, Task, renamed
+from scripts import score_options as options
 
 if TYPE_CHECKING:
     from corpus.scoring.compare_files import Compared
 
 
 def run(
-    gold: Annotated[str, typer.Argument(help="A split (test), or a file or folder of gold.")],
+    gold: options.Gold,
     pred: Annotated[
         list[str], typer.Argument(help="Two or more systems: prediction files, or NAME=FILE.")
     ],
-    task: Annotated[Task, typer.Option(help="What to score.")] = "mentions",
-    match: Annotated[Match, typer.Option(help="What counts as correct.")] = "strict",
-    measure: Annotated[
-        str | None, typer.Option(help="The measure to compare, of a task that has several.")
-    ] = None,
-    layer: Annotated[str | None, typer.Option(help="Only the spans of this layer.")] = None,
-    iob: Annotated[
-        Iob | None, typer.Option(help="All files are columns; how to read malformed tags.")
-    ] = None,
-    scheme: Annotated[Scheme, typer.Option(help="The scheme of the tags, with --iob.")] = "iob2",
-    tokens: Annotated[
-        Literal["check", "ignore"], typer.Option(help="With --iob: whether tokens must be equal.")
-    ] = "check",
-    missing: Annotated[
-        Literal["error", "empty"], typer.Option(help="Documents without a prediction.")
-    ] = "error",
-    extra: Annotated[
-        Literal["error", "ignore"], typer.Option(help="Predictions about other documents.")
-    ] = "error",
-    lenient: Annotated[
-        bool, typer.Option("--lenient", help="Drop predicted spans that cannot be scored.")
-    ] = False,
-    map: Annotated[
-        list[str] | None, typer.Option(help="OLD=NEW renames a predicted label; repeatable.")
-    ] = None,
-    annotator: Annotated[
-        str | None, typer.Option(help="Whose annotations of a Label Studio export to take.")
-    ] = None,
+    task: options.Task = "mentions",
+    match: options.Matching = "strict",
+    measure: options.Measure = None,
+    layer: options.Layer = None,
+    iob: options.Iob = None,
+    scheme: options.TagScheme = "iob2",
+    tokens: options.Tokens = "check",
+    missing: options.Missing = "error",
+    extra: options.Extra = "error",
+    lenient: options.Lenient = False,
+    map: options.Map = None,
+    annotator: options.Annotator = None,
     baseline: Annotated[
         str | None, typer.Option(help="Compare each system with this one, not all pairs.")
     ] = None,
-    unit: Annotated[
-        Literal["doc", "incident"], typer.Option(help="What is swapped and resampled.")
-    ] = "doc",
+    unit: options.Unit = "doc",
     trials: Annotated[int, typer.Option(min=1, help="Trials of the randomisation test.")] = 10_000,
     format: Annotated[
         Literal["table", "json", "latex"], typer.Option(help="How to write it.")
     ] = "table",
-    verify: Annotated[
-        str | None, typer.Option(help="A signature: compare as it says, say which field differs.")
-    ] = None,
+    verify: options.Verify = None,
 ) -> None:
     """Compare systems: paired randomisation test, interval of the difference, Holm's correction."""
+    options.settle()
     import json
 
     from corpus.scoring.compare_files import compare_files, named_files
@@ -79,7 +59,7 @@ def run(
         missing=missing,
         extra=extra,
         lenient=lenient,
-        labels=dict(renamed(pair) for pair in map or ()),
+        labels=options.renamed(map),
         annotator=annotator,
         unit=unit,
     )
@@ -92,17 +72,8 @@ def run(
         print(comparison_as_latex(found.comparisons, found.signatures[0]), end="")
     else:
         _show(found)
-    _judge(found, verify)
-
-
-def _judge(found: "Compared", verify: str | None) -> None:
-    if verify is None:
-        return
-    for difference in (differences := found.differences(verify)):
-        print(difference)
-    if differences:
-        raise typer.Exit(1)
-    typer.echo("the signature is verified: every field is equal", err=True)
+    if verify is not None:
+        options.judge(found.differences(verify))
 
 
 def _show(found: "Compared") -> None:

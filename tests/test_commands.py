@@ -198,3 +198,7 @@ def test_options_that_would_be_ignored_are_refused(tmp_path: Path) -> None:
         assert done.returncode == 2 and "--" in done.stderr and "p.jsonl" not in done.stderr, more
     done = sitrep("score", "test", path, "--map", "A")
     assert done.returncode == 2 and "expected OLD=NEW" in done.stderr
+    done = sitrep("score", "test", path, "--map", "A=B", "--map", "A=C")
+    assert done.returncode == 2 and "A is renamed to B already" in done.stderr
+    done = sitrep("score", "test", path, "--detail", path)
+    assert done.returncode == 2 and path.read_text("utf-8") == "{}\n"
