@@ -5,20 +5,19 @@ What cannot be scored is collected and refused; `corpus.scoring.pairing` has che
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from corpus.findings import Finding, InputError, unknown
+from corpus.findings import InputError, unknown
 from corpus.ontology import ontology
-from corpus.scoring.hints import inclusive_ends, nearest, other_unit
+from corpus.scoring.hints import inclusive_ends, other_unit
 from corpus.scoring.items import Items, ontology_labels
 from corpus.scoring.matching import Mask
-from corpus.scoring.mentions import count_correct, label_items, score_label_items
+from corpus.scoring.mentions import count_correct
 from corpus.scoring.offset_units import UNITS, in_code_points
 from corpus.scoring.readers import ReadDocument, Reading
-from corpus.scoring.results import TaskResult
 from corpus.scoring.side import (
     SideColumns,
     label_problems,
@@ -214,40 +213,3 @@ def _warnings(
         converted, fit = in_code_points(items.predicted, [str(t) for t in items.texts or ()], unit)
         if hint := other_unit(unit, correct, count_correct(items.gold, converted.take(fit))):
             yield f"{predicted.path}: {hint}"
-
-
-def score_paired_labels(
-    paired: Paired, *, split: str = "-", units: Sequence[int] | None = None
-) -> TaskResult:
-    """Score the document labels of a pairing.
-
-    Raises:
-        InputError: a predicted label that is not among those of the gold's scheme.
-    """
-    return score_label_items(label_items_of(paired), split=split, units=units, fields=paired.fields)
-
-
-def label_items_of(paired: Paired) -> Items:
-    """Return the document labels of a pairing as items.
-
-    Raises:
-        InputError: a predicted label that is not among those of the gold's scheme.
-    """
-    items = paired.items
-    known = ontology().types("event")
-    ours = {label for labels in paired.gold_labels for label in labels} <= set(known)
-    rows = zip(items.ids, paired.places, paired.predicted_labels, strict=True)
-    strange = [(i, place, name) for i, place, names in rows for name in names if name not in known]
-    if ours and strange:
-        raise InputError(
-            Finding(
-                paired.path,
-                place,
-                "unknown-label",
-                f"{identity}: no event type {name!r}{nearest(name, known)}",
-            )
-            for identity, place, name in strange
-        )
-    return label_items(
-        paired.gold_labels, paired.predicted_labels, items.ids, items.texts, ours=ours
-    )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from corpus.findings import Finding, InputError
 from corpus.records import Document
-from corpus.scoring.paired_items import Options, label_items_of
+from corpus.scoring.document_labels import label_items_of
+from corpus.scoring.paired_items import Options
 from corpus.scoring.pairing import pair
 from corpus.scoring.predictions import PredictedSpan, Prediction, gold_prediction, prediction_row
 from corpus.scoring.readers import ReadDocument, Reading, read

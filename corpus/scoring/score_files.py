@@ -56,7 +56,7 @@ def _split(request: Request) -> str:
 
 def _spans(request: Request) -> Scored:
     from corpus.scoring.mentions import score_items
-    from corpus.scoring.paired_items import Options, score_paired_labels
+    from corpus.scoring.paired_items import Options
     from corpus.scoring.pairing import pair
     from corpus.scoring.readers import read
     from corpus.scoring.splits import split_ids
@@ -74,6 +74,8 @@ def _spans(request: Request) -> Scored:
     paired = pair(*sides, options)
     split, units = _split(request), paired.units if request.unit == "incident" else None
     if request.task == "documents":
+        from corpus.scoring.document_labels import score_paired_labels
+
         result = score_paired_labels(paired, split=split, units=units)
         return Scored(result, warnings=paired.warnings)
     items, fields = paired.items, paired.fields
