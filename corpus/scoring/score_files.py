@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from corpus.findings import unknown
 from corpus.loading import DATA, load
 from corpus.names import SPLITS
 from corpus.scoring.items import Items
-from corpus.scoring.measures import Measures
 from corpus.scoring.request import Request, checked
 from corpus.scoring.results import TaskResult
 from corpus.scoring.verify import escaped
+
+if TYPE_CHECKING:  # scoring spans loads neither events nor clusters
+    from corpus.scoring.measures import Measures
 
 
 @dataclass(frozen=True, slots=True)
