@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from corpus.ontology import ontology
 from corpus.scoring import agreement as scoring
 from corpus.scoring.agreement import Agreement, Figure, Pair
+from corpus.sources import Sources
 
 ANNOTATORS = ("a", "b")
 
@@ -37,8 +38,17 @@ def _agreement(readings: Sequence[Pair], texts: Mapping[str, str] | None) -> Agr
     return scoring.agreement(layers, texts=texts)
 
 
-def cells(name: str, figure: Figure) -> tuple[str, str, str, str, str]:
-    """Return a row of the table: name, figure, interval, items of a, items of b.
+def table(sources: Sources) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the header and the rows of the published table: both layers, then every type."""
+    readings = scoring.pairs(sources.layers, *ANNOTATORS)
+    texts = {article.id: article.text for article in sources.articles.values()}
+    figures = {**agreement(readings, texts), **type_agreement(readings)}
+    header = ("agreement", "value", "95 % interval", *(f"items of {name}" for name in ANNOTATORS))
+    return header, [cells(name, figure) for name, figure in figures.items()]
+
+
+def cells(name: str, figure: Figure) -> tuple[str, ...]:
+    """Return a row of the table: name, figure, interval, and the items of each annotator.
 
     F1 is given in per cent, alpha and kappa as they are.
     """
@@ -47,5 +57,4 @@ def cells(name: str, figure: Figure) -> tuple[str, str, str, str, str]:
     interval = ""
     if figure.interval is not None:
         interval = " - ".join(f"{factor * bound:.{digits}f}" for bound in figure.interval)
-    one, two = figure.items
-    return name, value, interval, str(one), str(two)
+    return name, value, interval, *map(str, figure.items)

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from baselines.models import SpanTagger
 from baselines.predict import predict
 from corpus.files import JsonObject
-from corpus.scoring.contrast import ContrastPair, score_contrast
-from corpus.scoring.contrast_rows import contrast_signature
+from corpus.scoring.contrast import ContrastPair, contrast_result, score_contrast
 
 
 def contrast_scores(model: SpanTagger, pairs: Sequence[ContrastPair]) -> JsonObject:
@@ -19,8 +18,9 @@ def contrast_scores(model: SpanTagger, pairs: Sequence[ContrastPair]) -> JsonObj
         prediction.id: [(s.layer, s.type, s.start, s.end) for s in prediction.mentions]
         for prediction in predict(model, texts)
     }
-    found = score_contrast(pairs, said, layers=model.layers)
+    found = score_contrast(pairs, said, model.layers)
+    result = contrast_result(pairs, said, model.layers, split="test")
     return {
         "accuracy": {name: asdict(score) for name, score in found.items()},
-        "signature": contrast_signature([asdict(pair) for pair in pairs], model.layers),
+        "signature": result.signature,
     }

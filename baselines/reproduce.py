@@ -21,7 +21,7 @@ from corpus.loading import DATA, contrast_path, load
 from corpus.ontology import ontology
 from corpus.records import Document
 from corpus.scoring import TaskResult, score_documents, score_mentions
-from corpus.scoring.contrast import read_pairs
+from corpus.scoring.contrast_files import read_pairs
 from corpus.version import data_version, toolkit_version
 
 TRAINED_ON = "train"

@@ -9,7 +9,7 @@ from corpus.files import read_jsonl, read_text
 from corpus.findings import Finding, InputError, unknown
 from corpus.loading import contrast_path, load
 from corpus.names import CONTRAST, SPLITS
-from corpus.scoring.contrast import read_pairs
+from corpus.scoring.contrast_files import read_pairs
 
 Text = tuple[str, str]
 

@@ -72,7 +72,8 @@ def agree(
         print(json.dumps(result.as_json(), indent=2, allow_nan=False))
         return
     title = f"{' and '.join(result.annotators)}, {len(result.articles)} articles"
-    table = Table("agreement", "value", "95 % interval", "items", "items", title=title)
+    items = (f"items of {name}" for name in result.annotators)
+    table = Table("agreement", "value", "95 % interval", *items, title=title)
     for name, figure in {**result.figures, **result.types}.items():
         table.add_row(*cells(name, figure))
     console = Console()

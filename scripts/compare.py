@@ -1,96 +1,82 @@
 """sitrep compare: whether two or more systems differ on the same documents."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-if TYPE_CHECKING:
-    from corpus.scoring.pairing import Paired
-    from corpus.scoring.significance import Comparison
-    from corpus.scoring.statistics import Counts
+from scripts import score_options as options
 
-Matching = Literal["strict", "untyped", "relaxed", "type", "token"]
+if TYPE_CHECKING:
+    from corpus.scoring.compare_files import Compared
 
 
 def run(
-    gold: Annotated[str, typer.Argument(help="A split (test), or a file or folder of gold.")],
-    pred: Annotated[list[Path], typer.Argument(help="Two or more prediction files.")],
-    task: Annotated[
-        Literal["mentions", "documents"], typer.Option(help="What to score.")
-    ] = "mentions",
-    match: Annotated[Matching, typer.Option(help="What counts as correct.")] = "strict",
-    layer: Annotated[str | None, typer.Option(help="Only the spans of this layer.")] = None,
+    gold: options.Gold,
+    pred: Annotated[
+        list[str], typer.Argument(help="Two or more systems: prediction files, or NAME=FILE.")
+    ],
+    task: options.Task = "mentions",
+    match: options.Matching = "strict",
+    measure: options.Measure = None,
+    layer: options.Layer = None,
+    iob: options.Iob = None,
+    scheme: options.TagScheme = "iob2",
+    tokens: options.Tokens = "check",
+    missing: options.Missing = "error",
+    extra: options.Extra = "error",
+    lenient: options.Lenient = False,
+    map: options.Map = None,
+    annotator: options.Annotator = None,
     baseline: Annotated[
-        str | None, typer.Option(help="Compare each with this file's name, not all pairs.")
+        str | None, typer.Option(help="Compare each system with this one, not all pairs.")
     ] = None,
-    unit: Annotated[
-        Literal["doc", "incident"], typer.Option(help="What is swapped and resampled.")
-    ] = "doc",
+    unit: options.Unit = "doc",
     trials: Annotated[int, typer.Option(min=1, help="Trials of the randomisation test.")] = 10_000,
     format: Annotated[
         Literal["table", "json", "latex"], typer.Option(help="How to write it.")
     ] = "table",
+    verify: options.Verify = None,
 ) -> None:
     """Compare systems: paired randomisation test, interval of the difference, Holm's correction."""
+    options.settle()
     import json
 
-    from corpus.findings import UsageError
-    from corpus.scoring.reports import comparison_as_latex as as_latex
-    from corpus.scoring.significance import compare_systems
+    from corpus.scoring.compare_files import compare_files, named_files
+    from corpus.scoring.reports import comparison_as_latex
+    from corpus.scoring.request import Request
 
-    names = [path.stem for path in pred]
-    if len(set(names)) < max(2, len(names)):
-        raise UsageError("name two or more prediction files with different names")
-    systems: dict[str, Counts] = {}
-    recipe = ""
-    units: tuple[int, ...] = ()
-    for name, path in zip(names, pred, strict=True):
-        systems[name], units, recipe = _counts(gold, path, task, match, layer)
-    grouped = None
-    if unit == "incident":
-        grouped, recipe = units, recipe.replace("|unit:doc|", "|unit:incident|")
-    found = compare_systems(systems, baseline=baseline, trials=trials, units=grouped)
-    if format == "json":
-        rows = [{**c.as_json(), "signature": _signature(recipe, c)} for c in found]
-        print(json.dumps(rows, indent=2, allow_nan=False))
-    elif format == "latex":
-        print(as_latex(found, _signature(recipe, found[0])), end="")
-    else:
-        _show(found, recipe)
-
-
-def _counts(
-    gold: str, pred: Path, task: str, match: Matching, layer: str | None
-) -> tuple["Counts", tuple[int, ...], str]:
-    from corpus.loading import DATA
-    from corpus.names import SPLITS
-    from corpus.scoring.mentions import span_counts
-    from corpus.scoring.pairing import Options, label_items_of, pair
-    from corpus.scoring.readers import read
-    from corpus.scoring.signature import signature
-    from corpus.scoring.splits import split_ids
-
-    known = gold in SPLITS
-    path = DATA / f"documents.{gold}.jsonl" if known else Path(gold)
-    paired: Paired = pair(
-        read(path), read(pred), Options(task=task, layer=layer, other_splits=split_ids)
+    files = named_files(pred)
+    request = Request(
+        gold=gold,
+        pred=next(iter(files.values())),
+        task=task,
+        match=match,
+        measure=measure,
+        layer=layer,
+        iob=iob,
+        scheme=scheme,
+        tokens=tokens,
+        missing=missing,
+        extra=extra,
+        lenient=lenient,
+        labels=options.renamed(map),
+        annotator=annotator,
+        unit=unit,
     )
-    split = gold if known else "-"
-    if task == "documents":
-        items = label_items_of(paired)
-        recipe = signature(task, items, split=split, match="label")
-        return span_counts(items, "strict"), paired.units, recipe
-    recipe = signature(task, paired.items, split=split, match=match)
-    return span_counts(paired.items, match), paired.units, recipe
+    found = compare_files(request, files, baseline=baseline, trials=trials, signature=verify)
+    for warning in found.warnings:
+        typer.echo(f"sitrep: {warning}", err=True)
+    if format == "json":
+        print(json.dumps(found.as_json(), indent=2, allow_nan=False))
+    elif format == "latex":
+        print(comparison_as_latex(found.comparisons, found.signatures[0]), end="")
+    else:
+        _show(found)
+    if verify is not None:
+        options.judge(found.differences(verify))
 
 
-def _signature(recipe: str, comparison: "Comparison") -> str:
-    fields, version = recipe.split("|version:")
-    return "|".join([fields, *comparison.fields, f"version:{version}"])
-
-
-def _show(found: tuple["Comparison", ...], recipe: str) -> None:
+def _show(found: "Compared") -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -99,7 +85,7 @@ def _show(found: tuple["Comparison", ...], recipe: str) -> None:
 
     header = ("systems", "F1", "F1", "difference", "95 % interval", "p", "p (Holm)", "detectable")
     table = Table(*header, title="Paired comparison")
-    for c in found:
+    for c in found.comparisons:
         bounds = "" if c.interval is None else " to ".join(f"{100 * b:+.1f}" for b in c.interval)
         shown = "n/a" if c.difference is None else f"{100 * c.difference:+.1f}"
         ps = ["" if p is None else f"{p:.4f}" for p in (c.p_value, c.p_holm)]
@@ -114,7 +100,7 @@ def _show(found: tuple["Comparison", ...], recipe: str) -> None:
         "smallest true difference that this test finds with a power of 80 %",
         soft_wrap=True,
     )
-    for c in found:
+    for c in found.comparisons:
         if c.reason is not None:
-            console.print(f"{' - '.join(c.names)}: {c.reason}", soft_wrap=True)
-    console.print(_signature(recipe, found[0]), soft_wrap=True, highlight=False, markup=False)
+            console.print(f"{' - '.join(c.names)}: {c.reason}", soft_wrap=True, markup=False)
+    console.print(found.signatures[0], soft_wrap=True, highlight=False, markup=False)

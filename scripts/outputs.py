@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
+from annotation.agreement import table
 from baselines import curve, transfer
 from baselines.fingerprint import STALE, crf_fingerprint
 from baselines.published import contrast_markdown, markdown, read_scores
@@ -16,7 +16,6 @@ from corpus.names import SPLITS
 from corpus.records import Document
 from corpus.regularity import Measure, regularity
 from corpus.rows import documents
-from corpus.scoring.agreement import pairs
 from corpus.sources import Sources
 from corpus.stats import split_counts, type_counts, value_counts
 
@@ -75,11 +74,7 @@ def type_table(sources: Sources) -> str:
 
 def agreement_table(sources: Sources) -> str:
     """Return the agreement of the two raw layers as a Markdown table."""
-    readings = pairs(sources.layers, *ANNOTATORS)
-    texts = {article.id: article.text for article in sources.articles.values()}
-    scores = {**agreement(readings, texts), **type_agreement(readings)}
-    header = ("agreement", "value", "95 % interval", "items of a", "items of b")
-    return markdown_table(header, [cells(name, score) for name, score in scores.items()])
+    return markdown_table(*table(sources))
 
 
 def score_tables() -> str:

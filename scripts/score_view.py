@@ -1,33 +1,35 @@
 """How `sitrep score` shows what it found."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from corpus.scoring import TaskResult
-    from corpus.scoring.measures import Measures
-    from corpus.scoring.pairing import Paired
+    from corpus.scoring.score_files import Scored
     from corpus.scoring.taxonomy import Taxonomy
 
 Format = Literal["table", "json", "csv", "latex", "md"]
 
 
-def show(result: "TaskResult", paired: "Paired", format: Format, brief: bool, errors: bool) -> None:
-    """Print a result, with the error taxonomy if it is asked for."""
+def show(scored: "Scored", format: Format, brief: bool, errors: bool) -> None:
+    """Print a score in the form asked for, with the error taxonomy if that is asked for too."""
     import json
 
     from corpus.scoring import reports
     from corpus.scoring.taxonomy import taxonomy
 
-    table = taxonomy(paired.items) if errors else None
+    result, measures = scored.result, scored.measures
+    table = taxonomy(scored.items) if errors and scored.items is not None else None
     if brief:
         print(reports.percent(result.overall.f1))
     elif format == "table":
         _show_table(result)
+        for name, reason in (measures.undefined if measures is not None else {}).items():
+            print(f"{name} is undefined: {reason}")
         if table is not None:
             _show_errors(table)
     elif format == "json":
-        shown = result.as_json() | ({"errors": table.as_json()} if table is not None else {})
+        whole = result.as_json() if measures is None else measures.as_json()
+        shown = whole | ({"errors": table.as_json()} if table is not None else {})
         print(json.dumps(shown, indent=2, allow_nan=False))
     else:
         writers = {"csv": reports.as_csv, "latex": reports.as_latex, "md": reports.as_markdown}
@@ -77,42 +79,3 @@ def _show_errors(found: "Taxonomy") -> None:
     for g, p, n in sorted(pairs, key=lambda row: (-row[2], row[0], row[1]))[:20]:
         confused.add_row(escape(g), escape(p), str(n))
     console.print(confused)
-
-
-def show_measures(measures: "Measures", format: Format, brief: bool) -> None:
-    """Print every measure of a task, the one to quote first."""
-    import json
-
-    from corpus.scoring import reports
-
-    if format == "json" and not brief:
-        print(json.dumps(measures.as_json(), indent=2, allow_nan=False))
-        return
-    if brief:
-        print(reports.percent(measures.overall.f1))
-    elif format == "table":
-        _show_table(measures.summary())
-        for name, reason in measures.undefined.items():
-            print(f"{name} is undefined: {reason}")
-    else:
-        writers = {"csv": reports.as_csv, "latex": reports.as_latex, "md": reports.as_markdown}
-        print(writers[format](measures.summary()), end="")
-
-
-def show_contrast(gold: Path, pred: Path) -> None:
-    """Print pair accuracy, overall and by phenomenon."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from corpus.scoring.contrast import read_pairs, read_sides, score_contrast
-    from corpus.scoring.reports import percent
-
-    pairs = read_pairs(gold)
-    table = Table("contrast", "pairs right", "of", "accuracy", "95 % interval")
-    for name, found in score_contrast(pairs, read_sides(pred, pairs)).items():
-        bounds = "" if found.interval is None else " - ".join(map(percent, found.interval))
-        table.add_row(
-            escape(name), str(found.right), str(found.pairs), percent(found.accuracy), bounds
-        )
-    Console().print(table)

@@ -86,15 +86,11 @@ def _show_unseen(train: Sequence["Document"], parts: Parts) -> None:
 
 
 def _show_agreement(sources: "Sources") -> None:
-    from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
-    from corpus.scoring.agreement import pairs
+    from annotation.agreement import ANNOTATORS, table
 
-    readings = pairs(sources.layers, *ANNOTATORS)
-    texts = {article.id: article.text for article in sources.articles.values()}
-    scores = {**agreement(readings, texts), **type_agreement(readings)}
-    header = ("agreement", "value", "95 % interval", "items of a", "items of b")
-    title = f"Consistency of machine annotators, {len(readings)} articles read twice"
-    _show(title, header, [cells(name, score) for name, score in scores.items()])
+    one, two = (sources.layers[name] for name in ANNOTATORS)
+    twice = len(one.keys() & two.keys())
+    _show(f"Consistency of machine annotators, {twice} articles read twice", *table(sources))
 
 
 def _show_regularity(measures: list["Measure"], rates: list[tuple[str, float, float]]) -> None:

@@ -200,9 +200,18 @@ def test_options_that_would_be_ignored_are_refused(tmp_path: Path) -> None:
     path.write_text("{}\n", encoding="utf-8")
     for more in (
         ("--task", "documents", "--match", "relaxed"),
-        ("--task", "coref", "--unit", "incident"),
+        ("--task", "coref", "--map", "A=B"),
+        ("--measure", "b3"),
+        ("--scheme", "iobes"),
         ("--iob", "strict", "--only", "seen"),
-        ("--task", "contrast", "--fail-under", "3"),
-        ("--map", "A"),
+        ("--iob", "strict", "--task", "coref"),
+        ("--task", "contrast", "--missing", "empty"),
     ):
-        assert sitrep("score", "test", path, *more).returncode == 2, more
+        done = sitrep("score", "test", path, *more)
+        assert done.returncode == 2 and "--" in done.stderr and "p.jsonl" not in done.stderr, more
+    done = sitrep("score", "test", path, "--map", "A")
+    assert done.returncode == 2 and "expected OLD=NEW" in done.stderr
+    done = sitrep("score", "test", path, "--map", "A=B", "--map", "A=C")
+    assert done.returncode == 2 and "A is renamed to B already" in done.stderr
+    done = sitrep("score", "test", path, "--detail", path)
+    assert done.returncode == 2 and path.read_text("utf-8") == "{}\n"

@@ -26,10 +26,9 @@ from corpus.schema import features
 from corpus.scoring.contrast import (
     ContrastPair,
     given_layers,
-    read_pairs,
-    read_sides,
     score_contrast,
 )
+from corpus.scoring.contrast_files import read_pairs, read_sides
 from corpus.sources import Sources, read_sources
 from tests.test_baselines_reproduce import write_data
 
@@ -258,7 +257,7 @@ def test_the_baselines_are_scored_on_the_pairs(built: Path, tmp_path: Path) -> N
     assert "contrast" not in scores["baselines"]["majority"]
     found = scores["baselines"]["gazetteer"]["contrast"]
     assert found["accuracy"]["all"]["pairs"] == 3
-    assert "|layers:actor+location+event|" in found["signature"]
+    assert "|asked:actor+location+event|" in found["signature"]
     table = contrast_markdown(scores).splitlines()
     assert table[0] == "| phenomenon | pairs | gazetteer |"
     assert [row.split(" | ")[0] for row in table[2:6]] == [

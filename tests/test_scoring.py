@@ -95,16 +95,20 @@ OTHER = "0" * 64
     ("change", "check", "part"),
     [
         ({"sha256": OTHER}, "prediction-text", "another text"),
-        ({"id": "zz-001-a"}, "prediction-id", "not among the 1 gold documents"),
-        ({"mentions": None}, "prediction-form", "expected list"),
-        ({"event_types": ["WAR"]}, "unknown-type", "no event type 'WAR'; there are CLASH"),
+        ({"id": "zz-001-a"}, "prediction-extra", "not among the 1 of the gold"),
+        ({"mentions": None}, "row-form", 'has no "mentions"'),
+        ({"event_types": ["WAR"]}, "unknown-label", "no event type 'WAR'"),
         ({"mentions": [{**SPAN, "end": 999}]}, "span-past-end", "has 43 characters"),
-        ({"mentions": [{**SPAN, "end": 0}]}, "span-offset", "end is exclusive"),
-        ({"mentions": [{**SPAN, "end": 1.5}]}, "span-offset", "no whole numbers"),
-        ({"mentions": [{**SPAN, "end": True}]}, "span-offset", "no whole numbers"),
-        ({"mentions": [{**SPAN, "type": "ARMY"}]}, "unknown-type", "no actor type 'ARMY'"),
-        ({"mentions": [{**SPAN, "layer": "person"}]}, "prediction-form", "actor, location, event"),
-        ({"mentions": [SPAN, SPAN]}, "span-duplicate", "twice"),
+        ({"mentions": [{**SPAN, "end": 0}]}, "span-offset", "the end exclusive"),
+        ({"mentions": [{**SPAN, "end": 1.5}]}, "span-offset", "no whole number"),
+        ({"mentions": [{**SPAN, "end": True}]}, "span-offset", "no whole number"),
+        (
+            {"mentions": [{**SPAN, "type": "ARMY"}]},
+            "unknown-label",
+            "no label 'ARMY' in layer 'actor'",
+        ),
+        ({"mentions": [{**SPAN, "layer": "person"}]}, "unknown-label", "in layer 'person'"),
+        ({"sha256": None}, "row-form", "has no sha256"),
     ],
 )
 def test_a_wrong_row_is_refused(
@@ -126,12 +130,21 @@ def test_missing_duplicate_and_truncated_rows_are_refused(tmp_path: Path) -> Non
     with pytest.raises(InputError, match=r"p\.jsonl:3 \[jsonl-line\]"):
         read_predictions(path, [DOCUMENT])
     path.write_text(f"{line}\n{line}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r":2 \[id-duplicate\] xx-001-a has a row already, line 1"):
+    with pytest.raises(InputError, match=r":2 \[id-duplicate\] xx-001-a stands at line 1 already"):
         read_predictions(path, [DOCUMENT])
     other = make_document(SOURCE, "xx-002-a")
     path.write_text(f"{line}\n", encoding="utf-8")
-    with pytest.raises(InputError, match="1 of 2 gold documents have no row: xx-002-a"):
+    with pytest.raises(InputError, match="1 of 2 gold documents have no prediction line: xx-002-a"):
         read_predictions(path, [DOCUMENT, other])
+
+
+def test_a_span_that_stands_twice_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({**ROW, "mentions": [SPAN, SPAN]}) + "\n", encoding="utf-8")
+    (read,) = read_predictions(path, [DOCUMENT])
+    assert len(read.mentions) == 1
+    path.write_text(json.dumps(ROW) + "\n", encoding="utf-8")
+    assert read_predictions(path, [DOCUMENT]) == [GOLD]
 
 
 def test_predictions_come_in_the_order_of_the_gold(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from corpus.scoring.agreement import (
     role_agreement,
     span_agreement,
 )
-from corpus.scoring.alpha import alpha, cohen
+from corpus.scoring.alpha import alpha, cohen, fleiss
 from corpus.scoring.coincidences import ONE_VALUE
 from corpus.scoring.figures import NO_ITEM
 from corpus.scoring.readings import token_codes
@@ -234,6 +234,25 @@ def test_pairs_without_a_common_article_are_left_out() -> None:
     assert found.articles == ("xx-000-a", "xx-001-a")
     one = span_agreement(pairs(layers, "a", "b"), "actor").f1
     assert found.figures["actor spans"].value == pytest.approx(((one or 0.0) + 1) / 2)
+
+
+def test_three_annotators_have_a_fleiss_kappa_of_document_labels() -> None:
+    layers = many(12, ONE, TWO, ONE)
+    layers["b"]["xx-003-a"] = reading(ONE, "b", "xx-003-a")
+    del layers["c"]["xx-000-a"]
+    found = agreement(layers)
+    figure = found.figures["document event types, pooled Fleiss kappa"]
+    types, articles = ontology().types("event"), sorted(layers["c"])
+    rows = [[t in layers[n][a].event_types for a in articles for t in types] for n in "abc"]
+    assert figure.value == pytest.approx(fleiss(rows).value)
+    assert figure.value is not None and 0 < figure.value < 1 and figure.interval is not None
+    assert figure.items == (11 * len(types),) * 3
+    by_type = [fleiss([row[i :: len(types)] for row in rows]).value for i in range(len(types))]
+    mean = np.mean([value for value in by_type if value is not None])
+    assert found.figures["document event types, mean Fleiss kappa"].value == pytest.approx(mean)
+    assert not any("Fleiss" in name for name in agreement(layers, ["a", "b"]).figures)
+    header = len(table.cells("x", figure))
+    assert header == 3 + len(found.annotators)
 
 
 def test_undefined_figures_give_a_reason() -> None:

@@ -13,7 +13,8 @@ from corpus.files import sha256
 from corpus.findings import InputError
 from corpus.scoring.column_files import pair_columns, read_columns
 from corpus.scoring.mentions import score_items
-from corpus.scoring.pairing import Options, Paired, pair
+from corpus.scoring.paired_items import Options, Paired
+from corpus.scoring.pairing import pair
 from corpus.scoring.readers import read
 
 TEXT = "Troops took Lesk. “We hold it,” said Colonel Bako of the Northern Command."
@@ -50,7 +51,8 @@ BAD = {
     ),
     "end before start": (with_span(end=12), r"d1 12:12: the span is empty or negative"),
     "negative": (with_span(start=-1), "empty or negative; expected 0 <= start < end"),
-    "beyond the text": (with_span(end=500), "past the end: the text has 74 characters; this"),
+    "beyond the text": (with_span(end=500), "past the end: the text has 74 characters"),
+    "bytes": (with_span(start=70, end=77), "74 characters; this looks like byte offsets: 1 doc"),
     "boolean offset": (with_span(start=True), "the offset True is no whole number"),
     "float offset": (with_span(end=16.0), "the offset 16.0 is no whole number"),
     "string offset": (with_span(end="16"), "the offset '16' is no whole number"),
@@ -243,7 +245,9 @@ SPAN_KEYS = ("layer", "type", "start", "end", "text", "confidence")
 
 
 @given(st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200
+)
 def test_mutated_rows_are_refused_or_scored(tmp_path: Path, data: st.DataObject) -> None:
     pred = json.loads(json.dumps(PRED))
     for _ in range(data.draw(st.integers(1, 3))):
@@ -263,7 +267,7 @@ def test_mutated_rows_are_refused_or_scored(tmp_path: Path, data: st.DataObject)
 
 
 @given(st.binary(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
     for name in ("x.jsonl", "x.json", "x.ann", "x.tsv"):
         path = tmp_path / name

@@ -12,10 +12,9 @@ from corpus.scoring import score_mentions
 from corpus.scoring.contrast import (
     ContrastPair,
     ContrastSide,
-    read_pairs,
-    read_sides,
     score_contrast,
 )
+from corpus.scoring.contrast_files import read_pairs, read_sides
 from corpus.scoring.items import make_items
 from corpus.scoring.mentions import score_items
 from corpus.scoring.predictions import gold_prediction
@@ -87,7 +86,7 @@ def test_pairs_and_sides_are_read_and_refused(tmp_path: Path) -> None:
     said.write_text(json.dumps({**lines[0], "sha256": "0" * 64}) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="1-a is about another text") as error:
         read_sides(said, read_pairs(path))
-    assert "1-b has no row" in str(error.value)
+    assert "1 of 2 sides have no row: 1-b" in str(error.value)
     path.write_text(json.dumps({**row, "sides": sides[:1]}) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"pairs\.jsonl:1 \[contrast-form\]"):
         read_pairs(path)

@@ -15,7 +15,7 @@ from corpus.findings import InputError, UsageError
 from corpus.scoring.arguments import score_arguments, score_triggers
 from corpus.scoring.coreference import score_coreference
 from corpus.scoring.incident_records import IncidentRecord
-from corpus.scoring.incident_rows import incident_problems, read_incident_rows
+from corpus.scoring.incident_rows import Limits, incident_problems, read_incident_rows
 from corpus.scoring.incidents import score_incidents
 from corpus.scoring.row_checks import content_problems
 from corpus.scoring.rows import NEEDS, read_rows, row_of_structure, structure_of_row
@@ -283,7 +283,8 @@ def test_a_wrong_incident_row_is_refused(
 
 @given(st.dictionaries(st.sampled_from([*INCIDENT]), JSON))
 def test_mutated_incident_rows_are_refused_or_fine(changes: dict[str, Any]) -> None:
-    assert all(isinstance(p, tuple) for p in incident_problems({**INCIDENT, **changes}, ARTICLES))
+    limits = Limits(ARTICLES, None)
+    assert all(isinstance(p, tuple) for p in incident_problems({**INCIDENT, **changes}, limits))
 
 
 def test_scoring_structures_imports_nothing_heavy() -> None:

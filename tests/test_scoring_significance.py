@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from corpus.findings import UsageError
 from corpus.scoring.measures import GRAINS, ratios
 from corpus.scoring.randomisation import MOST_ENUMERATED, drawn_swaps, every_swap
-from corpus.scoring.significance import compare, compare_systems, f1, holm
-from corpus.scoring.statistics import Counts, resampled, score
+from corpus.scoring.significance import compare, compare_systems, holm
+from corpus.scoring.statistics import Counts, f1, resampled, score
 
 VECTORS = json.loads(
     (Path(__file__).parent / "data" / "vectors" / "significance.json").read_text("utf-8")

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from corpus.scoring.arguments import score_arguments, score_triggers
     from corpus.scoring.coreference import score_coreference
+    from corpus.scoring.document_labels import score_documents
     from corpus.scoring.incidents import score_incidents
-    from corpus.scoring.mentions import score_documents, score_mentions
-    from corpus.scoring.predictions import PredictedSpan, Prediction, read_predictions
+    from corpus.scoring.mentions import score_mentions
+    from corpus.scoring.prediction_files import read_predictions
+    from corpus.scoring.predictions import PredictedSpan, Prediction
     from corpus.scoring.results import Score, TaskResult
     from corpus.scoring.rows import read_rows
     from corpus.scoring.sequences import score_tags
@@ -45,11 +47,11 @@ _HOMES = {
     "TaskResult": "results",
     "compare": "significance",
     "compare_systems": "significance",
-    "read_predictions": "predictions",
+    "read_predictions": "prediction_files",
     "read_rows": "rows",
     "score_arguments": "arguments",
     "score_coreference": "coreference",
-    "score_documents": "mentions",
+    "score_documents": "document_labels",
     "score_incidents": "incidents",
     "score_mentions": "mentions",
     "score_tags": "sequences",

@@ -11,8 +11,10 @@ Attributes are judged on the spans that both have with one type. Beyond chance t
   decision. Types of all frequencies then share one chance rate, which flatters: the mean over
   types, each with its own, is the stricter figure.
 
-Of more than two annotators F1 and kappa are means over the pairs for which they are defined, alpha
-takes all annotators at once. Intervals are 95 % percentile intervals over resampled articles.
+Of more than two annotators F1 and Cohen's kappa are means over the pairs for which they are
+defined, alpha takes all annotators at once, and Fleiss's kappa of document event types is given for
+the articles that all of them have read. Intervals are 95 % percentile intervals over resampled
+articles.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from corpus.records import Annotation
 from corpus.scoring.figures import (
     Figure,
     attribute_figures,
+    fleiss_figures,
     label_figures,
     label_type_figures,
     role_figures,
@@ -105,6 +108,7 @@ def agreement(
     if texts is not None:
         figures += token_figures(panel, texts)
     figures += [*attribute_figures(panel), *role_figures(panel), *label_figures(panel, labels)]
+    figures += fleiss_figures(panel)
     types = [*type_figures(panel), *label_type_figures(panel, labels)]
     return Agreement(
         panel.annotators,

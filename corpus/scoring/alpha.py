@@ -26,6 +26,7 @@ from corpus.scoring.coincidences import (
     coefficient,
     coincidences,
     confusions,
+    fleiss_values,
     kappa_values,
     numbered,
 )
@@ -103,10 +104,11 @@ def fleiss(ratings: Sequence[Sequence[Label]]) -> Coefficient:
     if len(values) == 1:
         return Coefficient(None, ONE_VALUE)
     votes = np.stack([(codes == value).sum(axis=0) for value in range(len(values))])
-    labels = annotators * units
-    agreeing = (int((votes**2).sum()) - labels) / (labels * (annotators - 1))
-    by_chance = int((votes.sum(axis=1) ** 2).sum()) / labels**2
-    return Coefficient(1 - (1 - agreeing) / (1 - by_chance))
+    totals, squares = (
+        votes.sum(axis=1).astype(np.float64),
+        np.array((votes**2).sum(), dtype=np.float64),
+    )
+    return Coefficient(float(fleiss_values(totals, squares, annotators)))
 
 
 def _check_rows(ratings: Sequence[Sequence[Label]], complete: str = "") -> None:

@@ -89,6 +89,18 @@ def kappa_values(sums: Floats) -> Floats:
     return 1 - _divide(units * (units - agreeing), units**2 - by_chance)
 
 
+def fleiss_values(totals: Floats, squares: Floats, annotators: int) -> Floats:
+    """Return Fleiss's kappa; NaN, here inside only, if undefined.
+
+    ``totals`` ``[..., values]`` counts the labels of each value, ``squares`` ``[...]`` sums over
+    units the squares of how many annotators chose each value.
+    """
+    labels = totals.sum(axis=-1)
+    agreeing = _divide(squares - labels, labels * (annotators - 1))
+    by_chance = _divide((totals**2).sum(axis=-1), labels**2)
+    return 1 - _divide(1 - agreeing, 1 - by_chance)
+
+
 def coefficient(counts: Counts, formula: Formula) -> Coefficient:
     """Return a coefficient of counts ``[documents, values, values]``, with its interval.
 

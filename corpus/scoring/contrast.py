@@ -13,25 +13,22 @@ phenomenon; a system that answers both sides alike gets nothing (Gardner and oth
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from corpus.files import JsonObject, read_jsonl, sha256
-from corpus.findings import Finding, InputError
 from corpus.ontology import ontology
-from corpus.scoring.contrast_rows import (
-    ATTRIBUTES,
-    Row,
-    attribute_rows,
-    read_events,
-    side_structure,
-)
-from corpus.scoring.readers import read
-from corpus.scoring.statistics import FEWEST, Floats, bootstrap
+from corpus.scoring.contrast_rows import ATTRIBUTES
+from corpus.scoring.items import make_items
+from corpus.scoring.results import Evidence, Score, TaskResult
+from corpus.scoring.signature import signature
+from corpus.scoring.spans import Row
+from corpus.scoring.statistics import FEWEST, Floats, bootstrap, f1
 from corpus.scoring.structure import Cluster
+
+TASK = "contrast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,69 +68,6 @@ class PairAccuracy:
     interval: tuple[float, float] | None
 
 
-def read_pairs(path: Path) -> list[ContrastPair]:
-    """Read contrast pairs: JSON Lines, one pair a line.
-
-    A row is ``{"id", "phenomenon", "sides": [side, side]}``, a side ``{"id", "text", "focus":
-    {"layer", "start", "end"}, "mentions": [{"layer", "type", "start", "end"}, ...]}``. The
-    `contrast` config of this corpus is such a file; its sides have entities and events as well.
-
-    Raises:
-        InputError: every row that is no such pair.
-    """
-    pairs: list[ContrastPair] = []
-    found: list[Finding] = []
-    for number, row in read_jsonl(path):
-        try:
-            one, two = (_side(side) for side in row["sides"])
-            pairs.append(ContrastPair(row["id"], row["phenomenon"], (one, two)))
-        except (KeyError, TypeError, ValueError) as error:
-            reason = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            found.append(Finding(str(path), str(number), "contrast-form", reason))
-    if found:
-        raise InputError(found)
-    return pairs
-
-
-def _side(row: JsonObject) -> ContrastSide:
-    focus = row["focus"]
-    gold = tuple((m["layer"], m["type"], m["start"], m["end"]) for m in row["mentions"])
-    place = (focus["layer"], int(focus["start"]), int(focus["end"]))
-    if "events" not in row:
-        return ContrastSide(row["id"], row["text"], place, gold)
-    structure = side_structure(row)
-    rows = (*gold, *attribute_rows(structure.events, structure.entities))
-    return ContrastSide(row["id"], row["text"], place, rows, structure.entities)
-
-
-def read_sides(path: Path, pairs: Sequence[ContrastPair]) -> dict[str, list[Row]]:
-    """Read predictions for the sides of pairs, by side id; other documents are left out.
-
-    Where rows have ``events`` (as in `corpus.scoring.rows`), realis and roles are read too.
-
-    Raises:
-        InputError: a side without a prediction, or one about another text.
-    """
-    said = {document.id: document for document in read(path).documents}
-    found: list[Finding] = []
-    rows: dict[str, list[Row]] = {}
-    for side in (side for pair in pairs for side in pair.sides):
-        document = said.get(side.id)
-        if document is None:
-            found.append(Finding(str(path), "", "prediction-missing", f"{side.id} has no row"))
-        elif document.sha256 not in (None, sha256(side.text)):
-            message = f"{side.id} is about another text; tag the sides as they are"
-            found.append(Finding(str(path), document.place, "prediction-text", message))
-        else:
-            rows[side.id] = [(s["layer"], s["type"], s["start"], s["end"]) for s in document.spans]
-    if found:
-        raise InputError(found)
-    sides = {side.id: side for pair in pairs for side in pair.sides}
-    for structure in read_events(path, {name: side.text for name, side in sides.items()}):
-        rows[structure.id] += attribute_rows(structure.events, sides[structure.id].clusters)
-    return rows
-
-
 def score_contrast(
     pairs: Sequence[ContrastPair],
     said: Mapping[str, Sequence[Row]],
@@ -147,15 +81,70 @@ def score_contrast(
     Raises:
         ValueError: a side has no prediction.
     """
+    right = right_pairs(pairs, said, layers)
+    names = np.array([pair.phenomenon for pair in pairs], dtype=object)
+    groups = {name: right[names == name] for name in dict.fromkeys(names.tolist())}
+    return {"all": _accuracy(right), **{name: _accuracy(part) for name, part in groups.items()}}
+
+
+def right_pairs(
+    pairs: Sequence[ContrastPair],
+    said: Mapping[str, Sequence[Row]],
+    layers: Collection[str] | None = None,
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Return 1 for each pair of which both sides are right, else 0.
+
+    Raises:
+        ValueError: a side has no prediction.
+    """
     missing = [s.id for p in pairs for s in p.sides if s.id not in said]
     if missing:
         raise ValueError(f"{len(missing)} sides have no prediction: {', '.join(missing[:5])}")
     known = given_layers(said) if layers is None else layers
     sides = [[_right(s, said[s.id], known) for s in p.sides] for p in pairs]
-    right = np.array([all(pair) for pair in sides], dtype=np.int64)
-    names = np.array([pair.phenomenon for pair in pairs], dtype=object)
-    groups = {name: right[names == name] for name in dict.fromkeys(names.tolist())}
-    return {"all": _accuracy(right), **{name: _accuracy(part) for name, part in groups.items()}}
+    return np.array([all(pair) for pair in sides], dtype=np.int64)
+
+
+def contrast_result(
+    pairs: Sequence[ContrastPair],
+    said: Mapping[str, Sequence[Row]],
+    layers: Collection[str] | None = None,
+    split: str = "-",
+) -> TaskResult:
+    """Return pair accuracy as the result of a task, phenomena in the place of types.
+
+    Every pair is one item that the gold has and a system answers: precision, recall and F1 all are
+    the accuracy. The signature says which layers the system was asked for; two figures of which
+    one is about spans alone are not comparable.
+
+    Raises:
+        ValueError: a side has no prediction.
+    """
+    known = given_layers(said) if layers is None else layers
+    found = {name: _score(part) for name, part in score_contrast(pairs, said, known).items()}
+    right = right_pairs(pairs, said, known)
+    evidence = Evidence(np.stack([right, *[np.ones_like(right)] * 2], axis=1), f1)
+    overall = found.pop("all")
+    recipe = _signature(pairs, known, split)
+    return TaskResult(TASK, overall, {}, found, None, recipe, evidence)
+
+
+def _score(found: PairAccuracy) -> Score:
+    value = found.accuracy
+    return Score(value, value, value, found.right, found.pairs, found.pairs, found.interval)
+
+
+def _signature(pairs: Sequence[ContrastPair], known: Collection[str], split: str) -> str:
+    sides = [side for pair in pairs for side in pair.sides]
+    spans = [side.gold for side in sides]
+    items = make_items(spans, spans, texts=tuple(s.text for s in sides), ids=[s.id for s in sides])
+    units = [number for number in range(len(pairs)) for _ in range(2)]
+    content = [(p.id, p.phenomenon, [(s.id, s.focus) for s in p.sides]) for p in pairs]
+    digest = hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    given = [layer for layer in (*ontology().layers, *ATTRIBUTES) if layer in known]
+    more = [f"pairs:{len(pairs)}#{digest}", f"asked:{'+'.join(given)}"]
+    signed = signature(TASK, items, split=split, match="focus", units=units, fields=more)
+    return signed.replace("|unit:incident|", "|unit:pair|").replace("-F1|", "-accuracy|", 1)
 
 
 def given_layers(said: Mapping[str, Sequence[Row]]) -> frozenset[str]:

@@ -7,8 +7,7 @@ A row stands at the trigger's offsets: ``("realis", "FUTURE", start, end)``, and
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus.files import JsonObject, read_jsonl
@@ -16,7 +15,6 @@ from corpus.findings import Finding, InputError
 from corpus.records import Annotation, Entity, Event, Mention
 from corpus.scoring.row_checks import content_problems
 from corpus.scoring.rows import NEEDS, structure_of_row
-from corpus.scoring.statistics import FEWEST, SAMPLES, SEED
 from corpus.scoring.structure import (
     Cluster,
     EventMention,
@@ -26,7 +24,6 @@ from corpus.scoring.structure import (
     mention_index,
     realis_of,
 )
-from corpus.version import data_version, toolkit_version
 
 ATTRIBUTES = ("realis", "role")
 Row = tuple[str, str, int, int]  # layer, type, start, end
@@ -61,24 +58,6 @@ def side_structure(row: JsonObject) -> Structure:
         events=tuple(Event(**event) for event in row["events"]),
     )
     return annotation_structure(annotation)
-
-
-def contrast_signature(pairs: Sequence[object], layers: Collection[str]) -> str:
-    """Return the recipe of pair accuracy; ``pairs`` as plain data, digested as they are."""
-    digest = hashlib.sha256(repr(pairs).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    parts = (
-        "sitrep-contrast-accuracy",
-        f"corpus:{data_version()}",
-        f"split:test#pairs:{len(pairs)}",
-        f"gold:{digest}",
-        "match:strict",
-        f"layers:{'+'.join(layers)}",
-        f"ci:{f'bs{SAMPLES}' if len(pairs) >= FEWEST else 'none'}",
-        "unit:pair",
-        f"seed:{SEED}",
-        f"version:{toolkit_version()}",
-    )
-    return "|".join(parts)
 
 
 def read_events(path: Path, texts: Mapping[str, str]) -> list[Structure]:

@@ -17,9 +17,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.findings import unknown
 from corpus.scoring.clusters import ROWS, Clusters, cluster_sums, overlaps
 from corpus.scoring.measures import (
+    GRAINS,
     Measures,
+    in_grains,
     ratios,
     recipes,
     resampled_sums,
@@ -27,14 +30,16 @@ from corpus.scoring.measures import (
     structures_digest,
     totals,
 )
-from corpus.scoring.results import Score, TaskResult
+from corpus.scoring.results import Evidence, Score, TaskResult
 from corpus.scoring.spans import NO_LAYER, LabelSet
-from corpus.scoring.statistics import Floats
+from corpus.scoring.statistics import Counts, Floats
 from corpus.scoring.structure import Offsets, Side, Structure, aligned
+from corpus.scoring.verify import escaped
 
 LAYERS = ("actor", "location", "event")
 MEASURES = ("lea", "conll", "muc", "b3", "ceafm", "ceafe", "blanc", "mentions")
 _CONLL = ("muc", "b3", "ceafe")
+_PARTS = {"conll": _CONLL, "blanc": ("links", "nonlinks")}  # the rows of measures of several
 _REASONS = {
     "muc": "no cluster of either side has two mentions, so that there are no links",
     "conll": "MUC, one of the three that it is the mean of, is undefined",
@@ -58,9 +63,10 @@ def score_coreference(
 
     Raises:
         ValueError: the two sides are not about the same documents, or a mention stands twice.
+        UsageError: there is no such layer.
     """
     mine, theirs = aligned(gold, predictions)
-    layers = LAYERS if layer is None else (layer,)
+    layers = _layers([*mine, *theirs], layer)
     sums = np.zeros((len(mine), len(layers), len(ROWS), 4))
     for document, (key, response) in enumerate(zip(mine, theirs, strict=True)):
         for column, name in enumerate(layers):
@@ -75,7 +81,11 @@ def score_coreference(
         MEASURES,
         split=split,
         units=units,
-        fields=("singletons:kept", *([] if layer is None else [f"layer:{layer}"]), *fields),
+        fields=(
+            "singletons:kept",
+            *([] if layer is None else [f"layer:{escaped(layer)}"]),
+            *fields,
+        ),
     )
     return _measures(sums, layers, signed, units)
 
@@ -113,6 +123,18 @@ def score_clusters(
     return _measures(sums, (NO_LAYER,), signed, units)
 
 
+def _layers(sides: Sequence[Structure], layer: str | None) -> tuple[str, ...]:
+    """Return our layers, or those of another corpus, events only where there are any."""
+    found = {cluster.layer for structure in sides for cluster in structure.entities}
+    layers = LAYERS
+    if not found <= set(LAYERS):
+        events = any(structure.events for structure in sides)
+        layers = (*sorted(found), *(("event",) if events else ()))
+    if layer is not None and layer not in layers:
+        raise unknown("layer", layer, layers)
+    return layers if layer is None else (layer,)
+
+
 def clusters_of(structure: Structure, layer: str) -> list[list[Offsets]]:
     """Return the clusters of one layer; an event without an id is a cluster of its own."""
     if layer != "event":
@@ -145,9 +167,16 @@ def _measures(
         name: _scores(parts[i], None if drawn is None else drawn[:, i])
         for i, name in enumerate(layers)
     }
+    grains = in_grains(sums).sum(axis=1)
     results = {
         name: TaskResult(
-            "coref", whole[name], {k: v[name] for k, v in by_layer.items()}, {}, None, signed[name]
+            task="coref",
+            overall=whole[name],
+            by_layer={k: v[name] for k, v in by_layer.items()},
+            by_type={},
+            macro_f1=None,
+            signature=signed[name],
+            evidence=_evidence(name, grains, units),
         )
         for name in MEASURES
     }
@@ -157,6 +186,20 @@ def _measures(
         if whole[name].f1 is None
     }
     return Measures("coref", MEASURES[0], results, reasons)
+
+
+def _evidence(name: str, grains: Counts, units: Sequence[int] | None) -> Evidence:
+    """Return the rows that a measure needs of sums in grains ``[documents, ROWS, 4]``."""
+    needed = [ROWS.index(row) for row in _PARTS.get(name, (name,))]
+
+    def statistic(sums: Floats) -> Floats:
+        whole = np.zeros((*sums.shape[:-1], len(ROWS), 4))
+        whole[..., needed, :] = sums.reshape(*sums.shape[:-1], len(needed), 4)
+        whole[..., :2] /= GRAINS
+        found: Floats = measure_values(whole)[name][..., 2]
+        return found
+
+    return Evidence(grains[:, needed].reshape(len(grains), -1), statistic, units)
 
 
 def _all_layers(drawn: Floats | None) -> Floats | None:

@@ -19,6 +19,7 @@ from corpus.scoring.coincidences import (
     ONE_VALUE,
     alpha_values,
     coincidences,
+    fleiss_values,
     kappa_values,
 )
 from corpus.scoring.panel import Panel
@@ -30,9 +31,8 @@ from corpus.scoring.readings import (
     value_counts,
     value_tables,
 )
-from corpus.scoring.significance import f1
 from corpus.scoring.spans import Ints
-from corpus.scoring.statistics import Counts, Floats
+from corpus.scoring.statistics import Counts, Floats, f1
 from corpus.tokenizer import tokenize
 
 NO_ITEM = "no two annotators have read an article in which one of them has an item of this kind"
@@ -113,6 +113,27 @@ def label_figures(panel: Panel, tables: Counts) -> Iterator[Figure]:
     """Yield kappa of document labels from tables ``[articles, pairs, types, 2, 2]``."""
     yield kappa_figure(panel, "document event types, pooled kappa", tables.sum(axis=2))
     yield kappa_figure(panel, "document event types, mean kappa", tables)
+
+
+def fleiss_figures(panel: Panel) -> Iterator[Figure]:
+    """Yield Fleiss's kappa of document labels, on the articles that all of three or more read."""
+    if len(panel.annotators) < 3:
+        return
+    counts = panel.votes()
+    annotators = len(panel.annotators)
+
+    def formula(sums: Floats) -> Floats:
+        units, yes, squares = np.moveaxis(sums, -1, 0)
+        return fleiss_values(
+            np.stack([yes, units * annotators - yes], axis=-1), squares, annotators
+        )
+
+    items = (int(counts[..., 0].sum()),) * annotators
+    for name, chosen in (("pooled", counts.sum(axis=1, keepdims=True)), ("mean", counts)):
+        value, interval = panel.estimate(chosen, formula)
+        reason = None if value is not None else ONE_VALUE if any(items) else NO_UNIT
+        title = f"document event types, {name} Fleiss kappa"
+        yield Figure(title, "kappa", value, interval, items, reason)
 
 
 def label_type_figures(panel: Panel, tables: Counts) -> Iterator[Figure]:

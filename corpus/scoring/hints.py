@@ -66,12 +66,24 @@ def inclusive_ends(correct: int, shifted: int) -> str:
     )
 
 
-def offset_unit(texts: Sequence[str], past: int) -> str:
-    """Return a hint on bytes or UTF-16 units where spans run past the ends of texts."""
-    wide = sum(not text.isascii() for text in texts)
-    if not past or not wide:
+def offset_unit(units: Sequence[str], wide: int) -> str:
+    """Return a hint on units of offsets that would fit where code points do not.
+
+    ``wide`` is the number of documents that hold other characters than ASCII.
+    """
+    if not units:
         return ""
     return (
-        f"this looks like byte or UTF-16 offsets: {wide} documents contain non-ASCII characters "
-        "such as U+2019; offsets are Unicode code points"
+        f"this looks like {' or '.join(units)} offsets: {wide} documents contain non-ASCII "
+        "characters such as U+2019; offsets are Unicode code points"
+    )
+
+
+def other_unit(unit: str, correct: int, converted: int) -> str:
+    """Return a hint where reading offsets in another unit makes many more spans correct."""
+    if converted < 5 or converted < 2 * correct:
+        return ""
+    return (
+        f"this looks like {unit} offsets: counted in code points {converted} spans would be "
+        f"correct instead of {correct}"
     )

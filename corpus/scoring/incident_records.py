@@ -43,7 +43,7 @@ class IncidentRecord:
     """What a system says of one incident; only ``id`` and ``reports`` are always there.
 
     Dates are ISO dates, ``place`` is a gazetteer id, ``agents`` and ``targets`` are names, the
-    numbers are best estimates and ``reports`` the ids of articles.
+    numbers are best estimates, or in gold all that is right, and ``reports`` the ids of articles.
     """
 
     id: str
@@ -54,15 +54,31 @@ class IncidentRecord:
     place: str | None = None
     agents: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
-    killed: int | None = None
-    injured: int | None = None
-    displaced: int | None = None
+    killed: int | range | None = None
+    injured: int | range | None = None
+    displaced: int | range | None = None
 
 
 def incident_record(incident: Incident) -> IncidentRecord:
     """Return a gold incident in the form of a system's record."""
     counts = (incident.killed, incident.injured, incident.displaced)
-    killed, injured, displaced = (None if c is None else c.best for c in counts)
+    return _with_counts(incident, *(None if c is None else c.best for c in counts))
+
+
+def gold_record(incident: Incident) -> IncidentRecord:
+    """Return a gold incident as a record that takes every number between low and high."""
+    counts = (incident.killed, incident.injured, incident.displaced)
+    return _with_counts(
+        incident, *(None if c is None else range(c.low, c.high + 1) for c in counts)
+    )
+
+
+def _with_counts(
+    incident: Incident,
+    killed: int | range | None,
+    injured: int | range | None,
+    displaced: int | range | None,
+) -> IncidentRecord:
     return IncidentRecord(
         id=incident.id,
         reports=incident.reports,
@@ -79,7 +95,7 @@ def incident_record(incident: Incident) -> IncidentRecord:
 
 
 def score_incident_records(
-    gold: Sequence[Incident],
+    gold: Sequence[Incident] | Sequence[IncidentRecord],
     predictions: Sequence[IncidentRecord],
     *,
     split: str = "-",
@@ -90,11 +106,12 @@ def score_incident_records(
     Raises:
         ValueError: an id stands twice on one side.
     """
-    mine, theirs = sorted(gold, key=lambda i: i.id), sorted(predictions, key=lambda i: i.id)
+    records = (gold_record(i) if isinstance(i, Incident) else i for i in gold)
+    mine, theirs = sorted(records, key=lambda i: i.id), sorted(predictions, key=lambda i: i.id)
     for side in (mine, theirs):
         if twice := [i for i, n in Counter(record.id for record in side).items() if n > 1]:
             raise ValueError(f"{len(twice)} ids stand twice: {', '.join(twice[:5])}")
-    answers = [_gold_slots(incident) for incident in mine]
+    answers = [_slots(record) for record in mine]
     said = [_slots(record) for record in theirs]
     homes = [_home(record, mine) for record in theirs]
     content = [(incident.id, record_key(a)) for incident, a in zip(mine, answers, strict=True)]
@@ -112,7 +129,7 @@ def score_incident_records(
     )
 
 
-def _home(record: IncidentRecord, gold: Sequence[Incident]) -> int:
+def _home(record: IncidentRecord, gold: Sequence[IncidentRecord]) -> int:
     """Return the unit of a record without a partner; the last one is for those that fit none."""
     reports = set(record.reports)
     near = (unit for unit, incident in enumerate(gold) if reports & set(incident.reports))
@@ -148,18 +165,8 @@ def _sums(
     return sums
 
 
-def _gold_slots(incident: Incident) -> Record:
-    found = {**_slots(incident_record(incident))}
-    for slot, count in zip(
-        SLOTS[6:9], (incident.killed, incident.injured, incident.displaced), strict=True
-    ):
-        if count is not None:
-            found[slot] = [range(count.low, count.high + 1)]
-    return found
-
-
 def _slots(record: IncidentRecord) -> dict[str, list[Filler]]:
-    values: dict[str, Sequence[str | int | None]] = {
+    values: dict[str, Sequence[str | int | range | None]] = {
         "TYPE": record.types,
         "START": [record.start],
         "END": [record.end],
@@ -172,6 +179,10 @@ def _slots(record: IncidentRecord) -> dict[str, list[Filler]]:
         "REPORT": record.reports,
     }
     return {
-        slot: [frozenset({value}) for value in dict.fromkeys(found) if value is not None]
+        slot: [
+            value if isinstance(value, range) else frozenset({value})
+            for value in dict.fromkeys(found)
+            if value is not None
+        ]
         for slot, found in values.items()
     }

@@ -13,7 +13,8 @@ the system was given. Everything else may be left out or null; further keys are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,20 +27,65 @@ from corpus.scoring.incident_records import IncidentRecord
 
 Problem = tuple[str, str]  # a check id, and what is wrong
 _COUNTS = ("killed", "injured", "displaced")
+_ESTIMATES = ("low", "best", "high")
 _OBJECTS = ("date", "place", "counts")
 
 
-def read_incident_rows(path: Path, articles: Collection[str]) -> list[IncidentRecord]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The articles and the event types that rows may name; None for any."""
+
+    articles: Collection[str] | None
+    types: Collection[str] | None
+
+
+def is_record_file(path: Path) -> bool:
+    """Return whether a file holds incidents with their reports, and not documents.
+
+    Raises:
+        InputError: it is no file of JSON Lines.
+    """
+    rows = read_jsonl(path, clean=False)
+    return any("reports" in row for _, row in rows)
+
+
+def read_gold_incidents(path: Path) -> list[IncidentRecord]:
+    """Read a file of gold incidents, ours or of another corpus, with any types and articles.
+
+    Counts are all that lies between ``low`` and ``high``, where the gold gives them.
+
+    Raises:
+        InputError: every row that is malformed or stands twice.
+    """
+    return _read(path, Limits(None, None), ranges=True)
+
+
+def types_of(gold: Iterable[IncidentRecord]) -> Collection[str] | None:
+    """Return the event types of the ontology, or None where the gold has others: any will do."""
+    known = ontology().types("event")
+    return known if {name for record in gold for name in record.types} <= set(known) else None
+
+
+def read_incident_rows(
+    path: Path, articles: Collection[str], types: Collection[str] | None = ()
+) -> list[IncidentRecord]:
     """Read a file of predicted incidents about some articles, given by their ids.
+
+    ``types`` are the event types that there are, by default the ontology's, None for any.
 
     Raises:
         InputError: every row that is malformed, stands twice or is about other articles.
     """
+    known = ontology().types("event") if types == () else types
+    return _read(path, Limits(articles, known), ranges=False)
+
+
+def _read(path: Path, limits: Limits, *, ranges: bool) -> list[IncidentRecord]:
     found: list[Finding] = []
     made: list[IncidentRecord] = []
     lines: dict[str, int] = {}
     for number, row in read_jsonl(path, clean=False):
-        problems = list(incident_problems(row, articles))
+        problems = list(incident_problems(row, limits))
         identity = row.get("id")
         if isinstance(identity, str) and identity in lines:
             message = f"{identity} stands at line {lines[identity]} already; keep one"
@@ -48,36 +94,37 @@ def read_incident_rows(path: Path, articles: Collection[str]) -> list[IncidentRe
         if isinstance(identity, str):
             lines.setdefault(identity, number)
         if not problems:
-            made.append(_record(row))
+            made.append(_record(row, ranges))
     if found:
         raise InputError(found)
     return made
 
 
-def incident_problems(row: JsonObject, articles: Collection[str]) -> Iterator[Problem]:
+def incident_problems(row: JsonObject, limits: Limits) -> Iterator[Problem]:
     """Yield a check id and a message for everything that is wrong with a row."""
     identity = row.get("id")
     if not isinstance(identity, str) or not identity:
         yield "row-form", f"id is {identity!r:.40}; expected a string"
         return
-    for check, message in _content_problems(row, articles):
+    for check, message in _content_problems(row, limits):
         yield check, f"{identity}: {message}"
 
 
-def _content_problems(row: JsonObject, articles: Collection[str]) -> Iterator[Problem]:
-    reports = row.get("reports")
+def _content_problems(row: JsonObject, limits: Limits) -> Iterator[Problem]:
+    articles, known = limits.articles, limits.types
+    reports = _report_ids(row)
     if not _strings(reports) or not reports:
-        yield "row-form", f"reports is {reports!r:.60}; expected a list of one or more article ids"
-    elif lost := [name for name in reports if name not in articles]:
+        message = f"reports is {row.get('reports')!r:.60}"
+        yield "row-form", f"{message}; expected a list of one or more article ids"
+    elif articles is not None and (lost := [name for name in reports if name not in articles]):
         message = f"{len(lost)} reports are not among the {len(articles)} articles"
         yield "incident-report", f"{message}: {', '.join(lost[:5])}"
     types = row.get("types") or []
     if not _strings(types):
         yield "row-form", f"types is {types!r:.60}; expected a list of event types"
     else:
-        known = ontology().types("event")
-        for name in (name for name in types if name not in known):
-            yield "unknown-label", f"no event type {name!r:.40}{nearest(name, known)}"
+        for name in (name for name in types if known is not None and name not in known):
+            yield "unknown-label", f"no event type {name!r:.40}{nearest(name, known or ())}"
     for key in ("agents", "targets"):
         if not _names(row.get(key) or []):
             message = f'{key} is {row[key]!r:.60}; expected a list of objects with a "name"'
@@ -110,9 +157,14 @@ def _value_problems(row: JsonObject) -> Iterator[Problem]:
         count = _part(row, "counts", key)
         if not isinstance(count, dict | None):
             yield "row-form", f'{key} is {count!r:.40}; expected an object with "best"'
-        elif count is not None and (type(count.get("best")) is not int or count["best"] < 0):
-            message = f"{key} has the best estimate {count.get('best')!r:.40}"
-            yield "incident-count", f"{message}; expected a whole number, or null for {key}"
+            continue
+        for name, number in ((n, (count or {}).get(n)) for n in _ESTIMATES):
+            if number is not None and (type(number) is not int or number < 0):
+                message = f"{key} has the {name} estimate {number!r:.40}"
+                yield "incident-count", f"{message}; expected a whole number, or null for {key}"
+        if count and _unordered(count):
+            message = f"{key} is {count}; expected low <= best <= high"
+            yield "incident-count", message
 
 
 def _part(row: JsonObject, key: str, name: str) -> Any:
@@ -126,12 +178,33 @@ def _is_date(value: object) -> bool:
         return False
 
 
-def _record(row: JsonObject) -> IncidentRecord:
-    counts = (_part(row, "counts", key) for key in _COUNTS)
-    killed, injured, displaced = (None if count is None else count["best"] for count in counts)
+def _unordered(count: JsonObject) -> bool:
+    found = [count[key] for key in _ESTIMATES if type(count.get(key)) is int]
+    return found != sorted(found)
+
+
+def _report_ids(row: JsonObject) -> Any:
+    """Return the ids of reports, which the built data gives as objects."""
+    found = row.get("reports")
+    if not isinstance(found, list):
+        return found
+    return [report.get("article") if isinstance(report, dict) else report for report in found]
+
+
+def _number(count: JsonObject | None, ranges: bool) -> int | range | None:
+    best = (count or {}).get("best")
+    if count is None or best is None or not ranges:
+        return best
+    low, high = count.get("low"), count.get("high")
+    return range(best if low is None else low, (best if high is None else high) + 1)
+
+
+def _record(row: JsonObject, ranges: bool = False) -> IncidentRecord:
+    counts = (_number(_part(row, "counts", key), ranges) for key in _COUNTS)
+    killed, injured, displaced = counts
     return IncidentRecord(
         id=row["id"],
-        reports=tuple(row["reports"]),
+        reports=tuple(_report_ids(row)),
         types=tuple(row.get("types") or ()),
         start=_part(row, "date", "start"),
         end=_part(row, "date", "end"),

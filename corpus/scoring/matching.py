@@ -15,7 +15,6 @@ import numpy.typing as npt
 from corpus.scoring.spans import Ints, Spans
 
 Mask = npt.NDArray[np.bool_]
-_BLOCK = 1_000_000  # candidate pairs at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,38 +67,35 @@ def overlapping(gold: Spans, predicted: Spans, layer_of: Ints) -> Pairs:
 
 
 def _overlaps(gold: Spans, predicted: Spans) -> tuple[Ints, Ints]:
-    """Return index pairs of overlapping spans; both sides sorted by document and start."""
-    empty = np.zeros(0, dtype=np.int64)
+    """Return index pairs of overlapping spans; both sides sorted by document and start.
+
+    Two spans overlap if one starts where the other one is: either the gold span starts inside the
+    predicted one, or the predicted one later than the gold span, inside it. What starts inside a
+    span is one run of the sorted side, so that no pair is looked at that does not overlap.
+    """
     if not len(gold) or not len(predicted):
-        return empty, empty
+        return (np.zeros(0, dtype=np.int64),) * 2
     # One line of offsets for all documents: spans of two documents never touch on it.
     width = int(max(gold.end.max(), predicted.end.max())) + 1
-    starts, ends = gold.document * width + gold.start, gold.document * width + gold.end
-    # The furthest end so far is sorted even where spans nest, unlike the ends themselves.
-    reach = np.maximum.accumulate(ends)
-    first = np.searchsorted(reach, predicted.document * width + predicted.start, "right")
-    last = np.searchsorted(starts, predicted.document * width + predicted.end, "left")
+    mine, theirs = gold.document * width, predicted.document * width
+    starts, begins = mine + gold.start, theirs + predicted.start
+    right, left = _runs(
+        np.searchsorted(starts, begins, "left"),
+        np.searchsorted(starts, theirs + predicted.end, "left"),
+    )
+    outer, inner = _runs(
+        np.searchsorted(begins, starts, "right"),
+        np.searchsorted(begins, mine + gold.end, "left"),
+    )
+    return np.concatenate([left, outer]), np.concatenate([right, inner])
+
+
+def _runs(first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Return the members of the runs ``first[i]:last[i]``, and before them the i of each."""
     counts = np.maximum(last - first, 0)
-    begins = predicted.document * width + predicted.start
-    # One span over a whole document makes every span before the others' candidate: block by block
-    # the candidates need no more memory than the pairs that are left of them.
-    block = np.cumsum(counts) // _BLOCK
-    found = [
-        _touching(chosen, first[chosen], counts[chosen], ends, begins)
-        for chosen in np.split(np.arange(len(predicted)), np.flatnonzero(np.diff(block)) + 1)
-    ]
-    left, right = (np.concatenate(side) for side in zip(*found, strict=True))
-    return left, right
-
-
-def _touching(
-    chosen: Ints, first: Ints, counts: Ints, ends: Ints, begins: Ints
-) -> tuple[Ints, Ints]:
-    right = np.repeat(chosen, counts)
+    owner = np.repeat(np.arange(len(first), dtype=np.int64), counts)
     before = np.repeat(np.cumsum(counts) - counts, counts)
-    left = np.repeat(first, counts) + np.arange(len(right), dtype=np.int64) - before
-    touch = ends[left] > begins[right]
-    return left[touch], right[touch]
+    return owner, np.repeat(first, counts) + np.arange(len(owner), dtype=np.int64) - before
 
 
 def match(pairs: Pairs, free_gold: Mask, free_predicted: Mask) -> Pairs:
@@ -125,36 +121,49 @@ def _degree(side: Ints) -> Ints:
 
 def _largest(pairs: Pairs, order: Ints) -> list[int]:
     """Return the pairs of a maximum matching, by augmenting paths over edges in a fixed order."""
-    edges: dict[int, list[tuple[int, int]]] = {}
+    graph = _Graph()
     for edge in order.tolist():
-        edges.setdefault(int(pairs.gold[edge]), []).append((int(pairs.predicted[edge]), edge))
-    taken: dict[int, tuple[int, int]] = {}  # predicted -> (gold, edge)
-    partner: dict[int, int] = {}  # gold -> predicted
-    for gold in edges:
-        _augment(gold, edges, taken, partner)
-    return [edge for _, edge in taken.values()]
+        gold, predicted = int(pairs.gold[edge]), int(pairs.predicted[edge])
+        graph.edges.setdefault(gold, []).append((predicted, edge))
+    for gold in graph.edges:
+        graph.augment(gold)
+    return [edge for _, edge in graph.taken.values()]
 
 
-def _augment(
-    root: int,
-    edges: dict[int, list[tuple[int, int]]],
-    taken: dict[int, tuple[int, int]],
-    partner: dict[int, int],
-) -> None:
-    """Find an alternating path from a free gold span breadth first, and flip it."""
-    parent: dict[int, tuple[int, int]] = {}
-    queue = [root]
-    for gold in queue:
-        for predicted, edge in edges[gold]:
-            if predicted in parent:
-                continue
-            parent[predicted] = (gold, edge)
-            if predicted in taken:
-                queue.append(taken[predicted][0])
-                continue
-            end: int | None = predicted
-            while end is not None:
-                owner, used = parent[end]
-                taken[end] = (owner, used)
-                partner[owner], end = end, partner.get(owner)
-            return
+class _Graph:
+    """The edges of gold spans, as ``(predicted, edge)``, and the matching found so far."""
+
+    def __init__(self) -> None:
+        self.edges: dict[int, list[tuple[int, int]]] = {}
+        self.taken: dict[int, tuple[int, int]] = {}  # predicted -> (gold, edge)
+        self.partner: dict[int, int] = {}  # gold -> predicted
+        self.tried: dict[int, int] = {}  # gold -> how many of its first edges lead to taken spans
+
+    def augment(self, root: int) -> None:
+        """Find an alternating path from a free gold span breadth first, and flip it."""
+        parent: dict[int, tuple[int, int]] = {}
+        queue = [root]
+        for gold in queue:
+            found = self._first_free(gold)
+            if found is not None:
+                parent[found[0]] = (gold, found[1])
+                self._flip(found[0], parent)
+                return
+            for predicted, edge in self.edges[gold]:
+                if predicted not in parent:
+                    parent[predicted] = (gold, edge)
+                    queue.append(self.taken[predicted][0])
+
+    def _first_free(self, gold: int) -> tuple[int, int] | None:
+        """Return the first edge to a free predicted span; what is taken once stays so."""
+        edges, at = self.edges[gold], self.tried.get(gold, 0)
+        while at < len(edges) and edges[at][0] in self.taken:
+            at += 1
+        self.tried[gold] = at
+        return edges[at] if at < len(edges) else None
+
+    def _flip(self, end: int | None, parent: dict[int, tuple[int, int]]) -> None:
+        while end is not None:
+            owner, used = parent[end]
+            self.taken[end] = (owner, used)
+            self.partner[owner], end = end, self.partner.get(owner)

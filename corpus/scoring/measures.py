@@ -10,22 +10,24 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from corpus.files import JsonObject
+from corpus.findings import unknown
 from corpus.records import Document
 from corpus.scoring.items import Items, make_items
-from corpus.scoring.results import Score, TaskResult
+from corpus.scoring.results import Evidence, Score, TaskResult
 from corpus.scoring.signature import signature
 from corpus.scoring.spans import LabelSet, columns
-from corpus.scoring.statistics import Floats, macro, resampled
+from corpus.scoring.statistics import Counts, Floats, macro, resampled
 from corpus.scoring.structure import Structure, realis_of
 
 # Fractions are cut into this many grains before resampling: sums of integers are the same on
 # every machine, sums of fractions are not. Scores themselves are computed from the exact sums.
 GRAINS = 2**24
+_IN_GRAINS = np.array([GRAINS, GRAINS, 1, 1], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,17 @@ class Measures:
         """Return one result: the primary measure, with every measure in the place of types."""
         main = self.results[self.primary]
         rows = {name: result.overall for name, result in self.results.items()}
-        return TaskResult(self.task, main.overall, main.by_layer, rows, None, main.signature)
+        return replace(main, by_type=rows, macro_f1=None)
+
+    def led_by(self, name: str) -> Measures:
+        """Return the same with another measure as the one to quote.
+
+        Raises:
+            UsageError: there is no such measure.
+        """
+        if name not in self.results:
+            raise unknown("measure", name, self.results)
+        return replace(self, primary=name)
 
     def as_json(self) -> JsonObject:
         """Return the primary measure as `TaskResult` does, and below ``measures`` all of them."""
@@ -129,6 +141,17 @@ def resampled_sums(sums: Floats, units: Sequence[int] | None) -> Floats | None:
     return None if drawn is None else drawn / grains
 
 
+def in_grains(sums: Floats) -> Counts:
+    """Return sums ``[..., 4]`` as integers: numerators in grains, denominators as they are."""
+    return np.rint(sums * _IN_GRAINS).astype(np.int64)
+
+
+def share_f1(sums: Floats) -> Floats:
+    """Return F1 of sums ``[..., 4]`` whose numerators are in grains, NaN where undefined."""
+    found: Floats = ratios(sums / _IN_GRAINS)[..., 2]
+    return found
+
+
 def ratios(sums: Floats) -> Floats:
     """Return precision, recall and F1 of sums ``[..., 4]`` as ``[..., 3]``.
 
@@ -181,4 +204,6 @@ def shares(
     # Overall sums are rounded once too, so that the order of names does not matter either.
     everything = totals(sums.reshape(-1, 4))
     overall = part(everything, None if drawn is None else drawn.sum(axis=1))
-    return TaskResult(task, overall, {}, by_type, macro(list(by_type.values())), signed)
+    evidence = Evidence(in_grains(sums).sum(axis=1), share_f1, units)
+    mean = macro(list(by_type.values()))
+    return TaskResult(task, overall, {}, by_type, mean, signed, evidence)

@@ -1,4 +1,4 @@
-"""Span scores and document labels, from integer counts per document and type.
+"""Span scores, from integer counts per document and type.
 
 What counts as correct, by ``match``; every item counts at most once, and matchings are one to one:
 
@@ -15,16 +15,15 @@ What counts as correct, by ``match``; every item counts at most once, and matchi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
 
 from corpus.findings import UsageError, unknown
 from corpus.names import Match
-from corpus.records import Document
-from corpus.scoring.items import Items, Side, Texts, ids_of, make_items, ontology_labels, texts_of
+from corpus.scoring.items import Items, Side, make_items
 from corpus.scoring.matching import Pairs, match, overlapping
-from corpus.scoring.predictions import Prediction
 from corpus.scoring.results import TaskResult, grouped
 from corpus.scoring.signature import signature
 from corpus.scoring.spans import Ints, Spans, order_of, packed
@@ -72,11 +71,10 @@ def score_items(
     typed = match not in ("untyped", "partial")
     recipe = signature("mentions", items, split=split, match=match, units=units, fields=fields)
     if match == "surface":  # distinct in the whole set: there is nothing to resample
-        recipe = recipe.replace(f"|ci:bs{SAMPLES}|", "|ci:none|")
+        recipe, units = recipe.replace(f"|ci:bs{SAMPLES}|", "|ci:none|"), None
     scale = HALVES if match == "partial" else 1
-    if match == "surface":
-        units = None
-    return grouped("mentions", counts, items.labels, recipe, units=units, typed=typed, scale=scale)
+    found = grouped("mentions", counts, items.labels, recipe, units=units, typed=typed, scale=scale)
+    return replace(found, evidence=None) if match == "surface" else found
 
 
 def span_counts(items: Items, match: Match) -> Counts:
@@ -236,64 +234,3 @@ def span_strings(items: Items, spans: Spans) -> list[tuple[str, int]]:
 
 def _string(piece: str | tuple[str, ...]) -> str:
     return piece if isinstance(piece, str) else " ".join(piece)
-
-
-def score_documents(
-    gold: Sequence[Document] | Sequence[Sequence[str]],
-    predictions: Sequence[Prediction] | Sequence[Sequence[str]],
-    *,
-    split: str = "-",
-    units: Sequence[int] | None = None,
-) -> TaskResult:
-    """Score document event types: correct is a predicted label that the gold has.
-
-    Documents and predictions as records, or as lists of labels.
-
-    Raises:
-        ValueError: the two sides do not belong together.
-    """
-    keys = [d.annotation.event_types if isinstance(d, Document) else d for d in gold]
-    said = [p.event_types if isinstance(p, Prediction) else p for p in predictions]
-    ours = any(isinstance(document, Document) for document in gold)
-    items = label_items(keys, said, ids_of(gold) if ours else None, texts_of(gold), ours=ours)
-    return score_label_items(items, split=split, units=units)
-
-
-def label_items(
-    gold: Sequence[Sequence[str]],
-    predicted: Sequence[Sequence[str]],
-    ids: Sequence[str] | None,
-    texts: Texts | None,
-    *,
-    ours: bool,
-) -> Items:
-    """Return document labels as items; ``ours`` takes the event types of the ontology as labels.
-
-    Raises:
-        ValueError: the two sides have different numbers of documents.
-    """
-    return make_items(
-        [_label_rows(labels) for labels in gold],
-        [_label_rows(labels) for labels in predicted],
-        ids=ids,
-        texts=texts,
-        labels=ontology_labels("event") if ours else None,
-    )
-
-
-def score_label_items(
-    items: Items,
-    *,
-    split: str = "-",
-    units: Sequence[int] | None = None,
-    fields: Sequence[str] = (),
-) -> TaskResult:
-    """Score document labels that have been brought together."""
-    recipe = signature("documents", items, split=split, match="label", units=units, fields=fields)
-    counts = span_counts(items, "strict")
-    return grouped("documents", counts, items.labels, recipe, units=units)
-
-
-def _label_rows(labels: Sequence[str]) -> list[tuple[str, str, int, int]]:
-    """Return labels as spans over nothing, so that one core counts both."""
-    return [("event", label, 0, 1) for label in dict.fromkeys(labels)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -27,22 +27,6 @@ def stacked(systems: Mapping[str, Counts], *, correct: bool = True) -> Counts:
         if correct:
             _check_correct(name, counts)
     return np.stack(list(found.values()), axis=1)
-
-
-def by_unit(counts: Counts, units: Sequence[int] | None) -> Counts:
-    """Return the sums of each unit's documents, units in the order of their numbers.
-
-    Raises:
-        ValueError: there is not one unit for every document.
-    """
-    if units is None:
-        return counts
-    if len(units) != len(counts):
-        raise ValueError(f"{len(units)} units are given for {len(counts)} documents")
-    numbers = {unit: i for i, unit in enumerate(sorted(set(units)))}
-    sums = np.zeros((len(numbers), *counts.shape[1:]), dtype=np.int64)
-    np.add.at(sums, [numbers[unit] for unit in units], counts)
-    return sums
 
 
 def _integers(name: str, counts: Counts) -> Counts:

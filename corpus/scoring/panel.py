@@ -9,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
+from corpus.ontology import ontology
 from corpus.records import Annotation
 from corpus.scoring.coincidences import bounds
 from corpus.scoring.readings import Pair
@@ -45,6 +46,22 @@ class Panel:
             if at:
                 readings = [(one[self.articles[k]], two[self.articles[k]]) for k in at]
                 found[at, column] = count(readings)
+        return found
+
+    def votes(self) -> Counts:
+        """Return counts ``[articles, event types, 3]`` of the articles that everybody has read.
+
+        They are 1 for the decision, the annotators who say yes, and the sum of the squares of how
+        many say yes and no; zeros where somebody has not read the article.
+        """
+        types = ontology().types("event")
+        found = np.zeros((len(self.articles), len(types), 3), dtype=np.int64)
+        for number, article in enumerate(self.articles):
+            readings = [self.layers[name].get(article) for name in self.annotators]
+            said = [reading.event_types for reading in readings if reading is not None]
+            for column, name in enumerate(types) if len(said) == len(readings) else ():
+                yes = sum(name in labels for labels in said)
+                found[number, column] = 1, yes, yes**2 + (len(said) - yes) ** 2
         return found
 
     def items(self, counts: Counts) -> tuple[int, ...]:

@@ -7,14 +7,13 @@ If two systems were interchangeable, swapping their answers to any document woul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.scoring.statistics import SEED, Counts, Floats
+from corpus.scoring.statistics import SEED, Counts, Floats, Statistic
 
-Statistic = Callable[[Floats], Floats]  # sums [..., columns] to a score [...], NaN for undefined
 TRIALS = 10_000
 MOST_ENUMERATED = 20  # differing units: 2**19 sums, as a swap and its mirror image are one
 # Equal differences of fractions may come out a few units in the last place apart. They count as

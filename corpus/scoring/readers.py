@@ -7,6 +7,7 @@ both sides are known. Column files have a reader of their own, `corpus.scoring.c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,9 +89,11 @@ def _from_rows(path: str, rows: list[JsonObject], notes: tuple[str, ...] = ()) -
 def _row_problems(row: JsonObject) -> Iterator[str]:
     for key, kind in _KINDS.items():
         value = row.get(key)
-        if (value is not None or key == "id") and not isinstance(value, kind):
+        if value is None and key != "id":
+            continue
+        if not isinstance(value, kind):
             yield f"{key} is {value!r:.40}; expected a {_NAMES[kind]}"
-        elif isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+        elif isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
             yield f"{key} holds half of a surrogate pair; the file is damaged"
     if not any(isinstance(row.get(key), list) for key in ("mentions", "spans", "event_types")):
         yield 'expected a list "mentions" (or "spans"), or "event_types"'
@@ -115,6 +118,7 @@ _KINDS: dict[str, type] = {
     "event_types": list,
     "incidents": list,
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES: dict[type, str] = {str: "string", list: "list"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,12 @@ def sections(result: TaskResult) -> Iterator[tuple[str, dict[str, Score]]]:
 def as_csv(result: TaskResult) -> str:
     """Return full precision as CSV, one row a score, the signature in every row."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    names = [name for _, scores in sections(result) for name in scores]
+    # The writer quotes a line feed by itself, a carriage return only where it quotes everything.
+    odd = any("\r" in name for name in names)
+    writer = csv.writer(
+        out, lineterminator="\n", quoting=csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL
+    )
     header = ("level", "name", "precision", "recall", "f1", "low", "high")
     writer.writerow((*header, "correct", "predicted", "gold", "signature"))
     for level, scores in sections(result):
@@ -55,7 +61,8 @@ def as_csv(result: TaskResult) -> str:
 
 def as_markdown(result: TaskResult) -> str:
     """Return the result as a Markdown table with its signature below."""
-    rows = [(name, *cells(s)) for _, scores in sections(result) for name, s in scores.items()]
+    named = [(markdown_text(n), s) for _, part in sections(result) for n, s in part.items()]
+    rows = [(name, *cells(score)) for name, score in named]
     return (
         f"{markdown_table(HEADER, rows)}\n\n`{result.signature}`\n\n`{short(result.signature)}`\n"
     )
@@ -64,8 +71,8 @@ def as_markdown(result: TaskResult) -> str:
 def as_latex(result: TaskResult) -> str:
     r"""Return a booktabs table: F1 with its interval in small type, the signature as a comment."""
     lines = [
-        f"% {result.signature}",
-        f"% {short(result.signature)}",
+        _comment(result.signature),
+        _comment(short(result.signature)),
         r"\begin{tabular}{lrrr}",
         r"\toprule",
         r" & P & R & F1 \\",
@@ -82,7 +89,7 @@ def _latex_row(name: str, score: Score) -> str:
     bounds = score.interval
     low_high = rf" {{\small [{percent(bounds[0])}, {percent(bounds[1])}]}}" if bounds else ""
     values = (percent(score.precision), percent(score.recall), percent(score.f1))
-    shown = _latex_text(name)
+    shown = latex_text(name)
     return rf"{shown} & {values[0]} & {values[1]} & {values[2]}{low_high} \\"
 
 
@@ -91,7 +98,7 @@ def comparison_as_latex(found: Sequence[Comparison], signature: str) -> str:
 
     A dagger stands at a difference that is significant at .05, corrected where there are several.
     """
-    lines = [f"% {signature}", r"\begin{tabular}{lrrr}", r"\toprule"]
+    lines = [_comment(signature), r"\begin{tabular}{lrrr}", r"\toprule"]
     lines += [r"systems & F1 & F1 & difference \\", r"\midrule"]
     for comparison in found:
         p = comparison.p_value if comparison.p_holm is None else comparison.p_holm
@@ -102,12 +109,35 @@ def comparison_as_latex(found: Sequence[Comparison], signature: str) -> str:
             shown = f"{100 * comparison.difference:+.1f}{dagger}"
         if bounds is not None:
             shown += rf" {{\small [{100 * bounds[0]:+.1f}, {100 * bounds[1]:+.1f}]}}"
-        names = _latex_text(" -- ".join(comparison.names))
+        names = " -- ".join(map(latex_text, comparison.names))
         one, two = map(percent, comparison.scores)
         lines.append(rf"{names} & {one} & {two} & {shown} \\")
     lines += [r"\bottomrule", r"\end{tabular}"]
     return "\n".join(lines) + "\n"
 
 
-def _latex_text(text: str) -> str:
-    return text.replace("_", r"\_").replace("&", r"\&").replace("%", r"\%")
+_LATEX = str.maketrans(
+    {
+        **{c: rf"\{c}" for c in "_&%$#{}"},
+        **{"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"},
+        **{"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}"},
+        **{c: f"{{{c}}}" for c in "[]*"},  # what \\ of the row before would take for its own
+        **dict.fromkeys("\n\r\t\v\f\u0085\u2028\u2029", " "),
+    }
+)
+_MARKDOWN = re.compile(r"[\\`*|<>\[\]~&$#]|(?<![^\W_])_|_(?![^\W_])")  # NONSTATE_ARMED may stay
+
+
+def latex_text(text: str) -> str:
+    """Return any text as LaTeX that prints it in a cell; line ends and tabs become blanks."""
+    return text.translate(_LATEX)
+
+
+def markdown_text(text: str) -> str:
+    """Return any text as Markdown that shows it in a cell; line ends become blanks."""
+    return _MARKDOWN.sub(lambda found: f"\\{found[0]}", " ".join(text.split()))
+
+
+def _comment(signature: str) -> str:
+    """Return a signature as a LaTeX comment, which a line end of its own would leave."""
+    return "% " + " ".join(signature.splitlines())

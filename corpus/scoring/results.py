@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
 from corpus.files import JsonObject
 from corpus.scoring.matching import Mask
 from corpus.scoring.spans import LabelSet
-from corpus.scoring.statistics import Counts, Floats, Score, interval, macro, ratio, resampled
+from corpus.scoring.statistics import (
+    Counts,
+    Floats,
+    Score,
+    Statistic,
+    f1,
+    interval,
+    macro,
+    ratio,
+    resampled,
+)
 from corpus.scoring.verify import short
 
-__all__ = ["Score", "TaskResult", "grouped"]
+__all__ = ["Evidence", "Score", "TaskResult", "grouped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The integers that an overall F1 was computed from, so that systems can be compared.
+
+    ``counts`` are ``[documents, columns]``, the last column the gold's; ``statistic`` turns their
+    sums into F1; ``units`` gives documents that are swapped and drawn together.
+    """
+
+    counts: Counts
+    statistic: Statistic
+    units: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +45,7 @@ class TaskResult:
 
     ``overall`` is the micro average; ``macro_f1`` the mean over the types that the gold has, None
     where types are ignored or the gold is empty. A type that neither side has scores None.
+    ``evidence`` is None where nothing can be resampled.
     """
 
     task: str
@@ -30,6 +54,7 @@ class TaskResult:
     by_type: dict[str, Score]
     macro_f1: float | None
     signature: str
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> JsonObject:
         """Return the result as JSON data, full precision."""
@@ -70,7 +95,8 @@ def grouped(
     by_type = {name: _score(counts, sums, columns[i], scale) for i, name in enumerate(names)}
     overall = _score(counts, sums, everything, scale)
     mean = macro(list(by_type.values())) if typed else None
-    return TaskResult(task, overall, by_layer, by_type, mean, recipe)
+    evidence = Evidence(counts.sum(axis=1) * (1, scale, scale), f1, units)
+    return TaskResult(task, overall, by_layer, by_type, mean, recipe, evidence)
 
 
 def _score(counts: Counts, sums: Floats | None, chosen: Mask, scale: int) -> Score:

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from corpus.files import JsonObject
 from corpus.ontology import ontology
 from corpus.scoring.hints import nearest
+from corpus.scoring.spans import NO_LAYER
 
 Problem = tuple[str, str]  # a check id, and what is wrong
 ENTITY_LAYERS = ("actor", "location")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that rows may use; None where any string will do, as in corpora of others."""
+
+    layers: tuple[str, ...] | None = None
+    types: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
+    realis: tuple[str, ...] | None = None
+
+
+ANY = Names()
+
+
+def our_names() -> Names:
+    """Return the names of the ontology."""
+    known = ontology()
+    return Names(ENTITY_LAYERS, known.types("event"), known.roles, known.realis)
 
 
 def content_problems(
@@ -19,12 +40,17 @@ def content_problems(
     length: int,
     keys: Sequence[str],
     event_keys: Sequence[str],
+    names: Names | None = None,
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a row about a text of some length, and what a task misses in it."""
+    """Yield what is wrong with a row about a text of some length, and what a task misses in it.
+
+    ``names`` are those of the ontology if none are given.
+    """
+    known = our_names() if names is None else names
     found = list(_form_problems(row, keys, event_keys))
     if not found:
-        found = [*_entities_problems(row, length), *_events_problems(row, length)]
-    if not found:
+        found = [*_entities_problems(row, length, known), *_events_problems(row, length, known)]
+    if not found and known.layers is not None:
         found = list(_mentions_problems(row))
     yield from ((check, f"{identity}: {message}") for check, message in found)
 
@@ -49,15 +75,15 @@ def _objects(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
-def _entities_problems(row: JsonObject, length: int) -> Iterator[Problem]:
+def _entities_problems(row: JsonObject, length: int, known: Names) -> Iterator[Problem]:
     ids: set[str] = set()
     owners: dict[tuple[Any, ...], str] = {}
     for cluster in row.get("entities", []):
-        problems = list(_entity_problems(cluster, length))
+        problems = list(_entity_problems(cluster, length, known))
         yield from problems
         if problems:
             continue
-        name, layer = cluster["id"], cluster["layer"]
+        name, layer = cluster["id"], cluster.get("layer") or NO_LAYER
         if name in ids:
             yield "entity-duplicate", f"the id {name} stands twice; one entity is one cluster"
         ids.add(name)
@@ -69,12 +95,14 @@ def _entities_problems(row: JsonObject, length: int) -> Iterator[Problem]:
             owners[layer, start, end] = name
 
 
-def _entity_problems(cluster: JsonObject, length: int) -> Iterator[Problem]:
+def _entity_problems(cluster: JsonObject, length: int, known: Names) -> Iterator[Problem]:
     name, layer, mentions = (cluster.get(key) for key in ("id", "layer", "mentions"))
+    layer = NO_LAYER if layer is None and known.layers is None else layer
     if not isinstance(name, str) or not name:
         yield "entity-form", f"an entity has the id {name!r:.40}; expected a string"
-    if layer not in ENTITY_LAYERS:
-        expected = " or ".join(ENTITY_LAYERS)
+    allowed = known.layers
+    if layer == "event" or not isinstance(layer, str) or layer not in (allowed or (layer,)):
+        expected = " or ".join(allowed) if allowed else "a string; events corefer by their ids"
         yield "entity-form", f"entity {name!r:.40} is of layer {layer!r:.40}; expected {expected}"
     pairs = isinstance(mentions, list) and all(
         isinstance(span, list) and len(span) == 2 for span in mentions
@@ -97,10 +125,10 @@ def _span_problems(what: str, start: Any, end: Any, length: int) -> Iterator[Pro
         yield "span-past-end", f"{what} {start}:{end}: the text has {length} characters"
 
 
-def _events_problems(row: JsonObject, length: int) -> Iterator[Problem]:
+def _events_problems(row: JsonObject, length: int, known: Names) -> Iterator[Problem]:
     first: dict[tuple[int, int], str] = {}
     for event in row.get("events", []):
-        problems = list(_event_problems(event, length))
+        problems = list(_event_problems(event, length, known))
         yield from problems
         if problems:
             continue
@@ -111,14 +139,13 @@ def _events_problems(row: JsonObject, length: int) -> Iterator[Problem]:
         first.setdefault(span, name)
 
 
-def _event_problems(event: JsonObject, length: int) -> Iterator[Problem]:
-    known = ontology()
+def _event_problems(event: JsonObject, length: int, known: Names) -> Iterator[Problem]:
     start, end, name = event.get("start"), event.get("end"), event.get("type")
     yield from _span_problems(f"event {name!r:.40}", start, end, length)
     what = f"event {name!r:.40} {start!r:.20}:{end!r:.20}"
-    yield from _name_problems(what, "event type", name, known.types("event"))
-    realis = event.get("realis")
-    yield from _name_problems(what, "realis", realis, (None, *known.realis))
+    yield from _name_problems(what, "event type", name, known.types)
+    if (realis := event.get("realis")) is not None:
+        yield from _name_problems(what, "realis", realis, known.realis)
     for key in ("event", "incident"):
         if not isinstance(event.get(key), str | None):
             yield "event-form", f"{what} has the {key} {event[key]!r:.40}; expected a string"
@@ -131,7 +158,7 @@ def _event_problems(event: JsonObject, length: int) -> Iterator[Problem]:
         return
     seen: set[tuple[Any, ...]] = set()
     for argument in arguments:
-        problems = list(_argument_problems(what, argument, length))
+        problems = list(_argument_problems(what, argument, length, known))
         yield from problems
         filler = tuple(argument.get(key) for key in ("role", "start", "end"))
         if not problems and filler in seen:
@@ -140,20 +167,22 @@ def _event_problems(event: JsonObject, length: int) -> Iterator[Problem]:
         seen |= set() if problems else {filler}
 
 
-def _argument_problems(what: str, argument: JsonObject, length: int) -> Iterator[Problem]:
+def _argument_problems(
+    what: str, argument: JsonObject, length: int, known: Names
+) -> Iterator[Problem]:
     role = argument.get("role")
-    yield from _name_problems(what, "role", role, ontology().roles)
+    yield from _name_problems(what, "role", role, known.roles)
     where = f"{what}, {role!r:.40}"
     yield from _span_problems(where, argument.get("start"), argument.get("end"), length)
 
 
 def _name_problems(
-    what: str, kind: str, name: Any, known: Sequence[str | None]
+    what: str, kind: str, name: Any, known: Sequence[str] | None
 ) -> Iterator[Problem]:
-    if name not in known:
-        names = [k for k in known if k is not None]
-        guess = nearest(name, names) if isinstance(name, str) else ""
-        yield "unknown-label", f"{what}: no {kind} {name!r:.40}{guess}"
+    if not isinstance(name, str) or not name:
+        yield "unknown-label", f"{what}: no {kind} {name!r:.40}; expected a string"
+    elif known is not None and name not in known:
+        yield "unknown-label", f"{what}: no {kind} {name!r:.40}{nearest(name, known)}"
 
 
 def _mentions_problems(row: JsonObject) -> Iterator[Problem]:

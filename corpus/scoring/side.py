@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -14,8 +15,9 @@ import numpy as np
 from corpus.findings import Finding
 from corpus.scoring.hints import nearest, offset_unit, shift
 from corpus.scoring.matching import Mask
+from corpus.scoring.offset_units import likely_units
 from corpus.scoring.readers import ReadDocument
-from corpus.scoring.spans import NO_LAYER, Ints, order_of
+from corpus.scoring.spans import NO_LAYER, Ints, Spans, order_of
 
 Problem = tuple[Finding, int]  # a finding, and the number of the span that it is about
 
@@ -61,15 +63,14 @@ def side_columns(
     sizes = np.fromiter((len(d.spans) for d in documents), dtype=np.int64, count=len(documents))
     flat = list(chain.from_iterable(d.spans for d in documents))
     # Spans of one file have the same few keys: what none has is not looked for.
-    shapes = [set(shape) for shape in set(map(tuple, flat))]
-    keys, always = set().union(*shapes), set.intersection(*shapes) if shapes else set()
+    keys: set[str] = set().union(*flat)
 
     def column(*names: str, default: Any = None) -> list[Any]:
         here = [name for name in names if name in keys]
-        if here and here[0] in always:
-            return list(map(itemgetter(here[0]), flat))
         if not here:
             return [default] * len(flat)
+        with suppress(KeyError):  # nearly always all spans have it
+            return list(map(itemgetter(here[0]), flat))
         if len(here) == 1:
             return [span.get(here[0], default) for span in flat]
         return [span.get(here[0], span.get(here[1], default)) for span in flat]
@@ -148,7 +149,10 @@ def _past_ends(side: SideColumns, sound: Mask) -> list[Problem]:
     if not past:
         return []
     texts = [text or "" for text in side.texts]
-    hint = offset_unit(texts, len(past))
+    whole = Spans(*(c[sound] for c in (side.document, side.starts, side.ends, side.label)))
+    known = whole.take(np.argsort(whole.document, kind="stable"))
+    units = list(likely_units(known, texts)) if None not in side.texts else []
+    hint = offset_unit(units, sum(not text.isascii() for text in texts))
     found = []
     for index in past:
         length = len(texts[int(side.document[index])])

@@ -10,6 +10,7 @@ import numpy as np
 from corpus.records import Document
 from corpus.scoring.items import Items, make_items
 from corpus.scoring.statistics import FEWEST, SAMPLES, SEED
+from corpus.scoring.verify import escaped
 from corpus.version import data_version, toolkit_version
 
 
@@ -54,7 +55,7 @@ def signature(
         f"split:{split}#docs:{items.documents}",
         f"gold:{gold_digest(items)}",
         f"match:{match}",
-        f"labels:{'+'.join(items.labels.layers)}#{len(items.labels.labels)}",
+        f"labels:{'+'.join(map(escaped, items.labels.layers))}#{len(items.labels.labels)}",
         "avg:micro",
         "zero:null",
         f"ci:{f'bs{SAMPLES}' if count >= FEWEST else 'none'}",

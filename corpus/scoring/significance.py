@@ -22,9 +22,19 @@ import numpy as np
 
 from corpus.files import JsonObject
 from corpus.findings import unknown
-from corpus.scoring.paired_counts import by_unit, stacked
-from corpus.scoring.randomisation import MOST_ENUMERATED, TIE, TRIALS, Statistic, p_value
-from corpus.scoring.statistics import FEWEST, SAMPLES, SEED, Counts, Floats, bootstrap
+from corpus.scoring.paired_counts import stacked
+from corpus.scoring.randomisation import MOST_ENUMERATED, TIE, TRIALS, p_value
+from corpus.scoring.statistics import (
+    FEWEST,
+    SAMPLES,
+    SEED,
+    Counts,
+    Floats,
+    Statistic,
+    bootstrap,
+    by_unit,
+    f1,
+)
 
 _POWER = 1.959963984540054 + 0.8416212335729143  # normal quantiles of 0.975 and of 0.8
 
@@ -60,14 +70,6 @@ class _Options(NamedTuple):
     trials: int
     samples: int
     seed: int
-
-
-def f1(sums: Floats) -> Floats:
-    """Return F1 of sums ``[..., 3]`` (correct, predicted, gold), as `statistics.ratio` has it."""
-    below = sums[..., 1] + sums[..., 2]
-    found = np.full(below.shape, np.nan)
-    np.divide(2 * sums[..., 0], below, out=found, where=below > 0)
-    return found
 
 
 def compare(

@@ -103,6 +103,13 @@ def spans(document: Ints, start: Ints, end: Ints, label: Ints) -> Spans:
     return Spans(document[order], start[order], end[order], label[order])
 
 
+def unit_numbers(documents: Iterable[tuple[str, Sequence[object]]]) -> tuple[int, ...]:
+    """Return the unit of each document, given as its id and its incidents: the first of them."""
+    numbers: dict[object, int] = {}
+    names = (str(found[0]) if found else ("alone", identity) for identity, found in documents)
+    return tuple(numbers.setdefault(name, len(numbers)) for name in names)
+
+
 def label_set(*sides: Iterable[Sequence[Row]]) -> LabelSet:
     """Return the labels that occur on any side, sorted by layer and type."""
     return LabelSet(tuple(sorted({(r[0], r[1]) for side in sides for rows in side for r in rows})))

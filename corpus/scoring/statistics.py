@@ -7,7 +7,7 @@ taken in floating point, where integers below 2**53 are exact, on one thread or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Statistic = Callable[[Floats], Floats]  # sums [..., columns] to a score [...], NaN for undefined
 SEED = 12345
 SAMPLES = 1000
 FEWEST = 10  # units below which an interval would say more than is known
@@ -72,20 +73,41 @@ def bootstrap(counts: Counts, samples: int = SAMPLES, seed: int = SEED) -> Float
     return sums.reshape(samples, *counts.shape[1:])
 
 
-def resampled(counts: Counts, units: Sequence[int] | None = None) -> Floats | None:
+def resampled(counts: Counts, units: Sequence[Hashable] | None = None) -> Floats | None:
     """Return bootstrap sums of counts ``[documents, ...]``; None below ten units.
 
     ``units`` gives the unit of each document where whole groups of documents (the reports of one
     incident) are drawn together.
+
+    Raises:
+        ValueError: there is not one unit for every document.
     """
-    if units is not None:
-        if len(units) != len(counts):
-            raise ValueError(f"{len(units)} units for {len(counts)} documents")
-        number = {unit: i for i, unit in enumerate(dict.fromkeys(units))}
-        grouped = np.zeros((len(number), *counts.shape[1:]), dtype=np.int64)
-        np.add.at(grouped, np.array([number[unit] for unit in units], dtype=np.int64), counts)
-        counts = grouped
+    counts = by_unit(counts, units)
     return bootstrap(counts) if counts.shape[0] >= FEWEST else None
+
+
+def by_unit(counts: Counts, units: Sequence[Hashable] | None) -> Counts:
+    """Return the sums of each unit's documents, units in the order in which they come.
+
+    Raises:
+        ValueError: there is not one unit for every document.
+    """
+    if units is None:
+        return counts
+    if len(units) != len(counts):
+        raise ValueError(f"{len(units)} units are given for {len(counts)} documents")
+    number = {unit: i for i, unit in enumerate(dict.fromkeys(units))}
+    sums = np.zeros((len(number), *counts.shape[1:]), dtype=np.int64)
+    np.add.at(sums, np.array([number[unit] for unit in units], dtype=np.int64), counts)
+    return sums
+
+
+def f1(sums: Floats) -> Floats:
+    """Return F1 of sums ``[..., 3]`` (correct, predicted, gold), as `ratio` has it."""
+    below = sums[..., 1] + sums[..., 2]
+    found = np.full(below.shape, np.nan)
+    np.divide(2 * sums[..., 0], below, out=found, where=below > 0)
+    return found
 
 
 def interval(sums: Floats) -> tuple[float, float] | None:

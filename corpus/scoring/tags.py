@@ -7,8 +7,10 @@ does: a ``B-`` or ``S-`` opens a span, and so does an ``I-`` or ``E-`` that cont
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Literal
 
 import numpy as np
@@ -55,29 +57,31 @@ class TagError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class FlatTags:
-    """All tags of one side in one list, an ``O`` after each sentence, and the distinct ones.
+    """The tags of one side as codes, an ``O`` after each sentence, and the tag of each code.
 
-    ``sizes`` are the lengths of the sentences.
+    Code 0 is ``O``; ``sizes`` are the lengths of the sentences.
     """
 
-    tags: list[str]
-    names: frozenset[str]
+    codes: Ints
+    names: tuple[str, ...]
     sizes: list[int]
 
 
 def flat_tags(sentences: Sequence[Sequence[str]]) -> FlatTags:
-    """Return sentences of tags as one list."""
-    flat: list[str] = []
-    for tags in sentences:
-        flat += tags
-        flat.append("O")
-    return FlatTags(flat, frozenset(flat), list(map(len, sentences)))
+    """Return sentences of tags as one row of codes, numbered as the tags come."""
+    sizes = list(map(len, sentences))
+    code: defaultdict[str, int] = defaultdict(count(1).__next__, {"O": 0})
+    tags = map(code.__getitem__, chain.from_iterable(sentences))
+    codes = np.zeros(sum(sizes) + len(sizes), dtype=np.int64)
+    before = np.repeat(np.arange(len(sizes)), sizes)  # the sentence ends before each token
+    codes[np.arange(len(before)) + before] = np.fromiter(tags, dtype=np.int64, count=len(before))
+    return FlatTags(codes, tuple(code), sizes)
 
 
 def tag_labels(*sides: FlatTags, layer: str = NO_LAYER) -> LabelSet:
     """Return the types that occur in the tags of all sides, sorted."""
-    names = frozenset().union(*(side.names for side in sides)) - {"O"}
-    return LabelSet(tuple((layer, name) for name in sorted({_type(name) for name in names})))
+    names = {_type(name) for side in sides for name in side.names[1:]}
+    return LabelSet(tuple((layer, name) for name in sorted(names)))
 
 
 def _type(tag: str) -> str:
@@ -88,21 +92,19 @@ def read_tags(flat: FlatTags, labels: LabelSet, scheme: Scheme) -> Tags:
     """Return flat tags as arrays.
 
     Raises:
-        TagError: a tag that the scheme does not have.
+        TagError: tags that the scheme does not have, all of them.
     """
     types = {name: i for i, (_, name) in enumerate(labels.labels)}
-    code = {"O": 0}
-    role, kind = [_O], [-1]
-    for name in sorted(flat.names - {"O"}):
-        prefix = name.partition("-")[0]
-        if len(prefix) != 1 or prefix not in SCHEMES[scheme]:
-            expected = ", ".join(f"{letter}-TYPE" for letter in SCHEMES[scheme])
-            message = f"no {scheme} tag {name!r}; expected O, {expected}"
-            raise TagError(message, [at for at, tag in enumerate(flat.tags) if tag == name])
-        code[name] = len(role)
-        role.append("OBIES".index(_ROLE[prefix]))
-        kind.append(types[_type(name)])
-    codes = np.fromiter(map(code.__getitem__, flat.tags), dtype=np.int32, count=len(flat.tags))
+    prefixes = [name.partition("-")[0] for name in flat.names]
+    strange = [c for c, p in enumerate(prefixes) if c and (len(p) != 1 or p not in SCHEMES[scheme])]
+    if strange:
+        shown = ", ".join(sorted(repr(flat.names[code]) for code in strange))
+        expected = ", ".join(f"{letter}-TYPE" for letter in SCHEMES[scheme])
+        places = np.flatnonzero(np.isin(flat.codes, strange)).tolist()
+        raise TagError(f"no {scheme} tag {shown}; expected O, {expected}", places)
+    role = [_O, *("OBIES".index(_ROLE[prefix]) for prefix in prefixes[1:])]
+    kind = [-1, *(types[_type(name)] for name in flat.names[1:])]
+    codes = flat.codes
     return Tags(np.array(role, dtype=np.int8)[codes], np.array(kind, dtype=np.int32)[codes])
 
 

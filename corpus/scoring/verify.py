@@ -25,6 +25,23 @@ def fields(signature: str) -> dict[str, str]:
     return {"score": parts[0], **dict(pairs)}
 
 
+def escaped(text: str) -> str:
+    """Return any text as part of a field: what divides fields stands as in a URL, ``%7C``."""
+    return "".join(
+        "".join(f"%{byte:02X}" for byte in c.encode("utf-8", "surrogatepass"))
+        if c in "%|+=#&`" or c.isspace() or not c.isprintable()
+        else c
+        for c in text
+    )
+
+
+def unescaped(text: str) -> str:
+    """Return what `escaped` was given."""
+    from urllib.parse import unquote
+
+    return unquote(text, errors="surrogatepass")
+
+
 def short(signature: str) -> str:
     """Return the short form: what must be equal for two scores to be compared."""
     found = fields(signature)

@@ -116,7 +116,7 @@ def sacrebleu(*_: str) -> tuple[float, float]:
 def sitrep_ar(*_: str) -> tuple[float, float]:
     """Run the same test with this project's engine."""
     from corpus.scoring.randomisation import p_value
-    from corpus.scoring.significance import f1
+    from corpus.scoring.statistics import f1
 
     one, two = _counts()
     start = time.process_time()
