@@ -7,4 +7,4 @@
 from corpus.loading import load
 
 __all__ = ["load"]
-__version__ = "0.2.0"
+__version__ = "0.3.0"
