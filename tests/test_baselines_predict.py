@@ -45,7 +45,7 @@ def test_texts_are_independent() -> None:
 PIECES = st.sampled_from(["Lesk", "killed", "army", " ", "\n", ". ", "Colonel", "’s", "é", "\x00"])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=40) | st.lists(PIECES, max_size=30).map("".join))
 def test_spans_lie_in_any_text(text: str) -> None:
     for model in TAGGERS + CLASSIFIERS:

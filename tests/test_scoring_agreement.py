@@ -384,7 +384,7 @@ def everything(layers: Any, names: str) -> Agreement:
     return agreement(layers, list(names), texts=dict.fromkeys(layers[names[0]], TEXT_X))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(layered())
 def test_agreement_is_symmetric_and_in_its_range(layers: Any) -> None:
     one, two = everything(layers, "ab"), everything(layers, "ba")
@@ -397,7 +397,7 @@ def test_agreement_is_symmetric_and_in_its_range(layers: Any) -> None:
             assert (figure.value is None) == (figure.reason is not None)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(layered("abc"))
 def test_the_order_of_annotators_does_not_matter(layers: Any) -> None:
     one, two = everything(layers, "abc"), everything(layers, "cab")
@@ -406,7 +406,7 @@ def test_the_order_of_annotators_does_not_matter(layers: Any) -> None:
     }
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(layered("a"))
 def test_a_reading_agrees_with_itself(layers: Any) -> None:
     layers["b"] = layers["a"]
@@ -417,7 +417,7 @@ def test_a_reading_agrees_with_itself(layers: Any) -> None:
     assert strict == relaxed
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(layered())
 def test_relaxed_is_never_below_strict(layers: Any) -> None:
     found = everything(layers, "ab")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.findings import UsageError
@@ -152,7 +152,6 @@ def panels(draw: st.DrawFn, labels: Any = label) -> list[list[int | None]]:
     return draw(st.lists(row, min_size=annotators, max_size=annotators))
 
 
-@settings(deadline=None)
 @given(panels())
 def test_alpha_is_its_definition(ratings: list[list[int | None]]) -> None:
     found, expected = alpha(ratings).value, exact_alpha(ratings)
@@ -161,7 +160,6 @@ def test_alpha_is_its_definition(ratings: list[list[int | None]]) -> None:
         assert found == pytest.approx(float(expected), abs=1e-12)
 
 
-@settings(deadline=None)
 @given(panels(), st.randoms(use_true_random=False))
 def test_order_of_annotators_and_units_does_not_matter(ratings: Any, random: Any) -> None:
     order = random.sample(range(len(ratings[0])), len(ratings[0]))
@@ -171,7 +169,6 @@ def test_order_of_annotators_and_units_does_not_matter(ratings: Any, random: Any
         assert alpha(ratings, level) == alpha(mixed, level)
 
 
-@settings(deadline=None)
 @given(panels(st.integers(0, 3)))
 def test_agreement_is_at_most_one_and_one_if_perfect(ratings: Any) -> None:
     perfect = [ratings[0], ratings[0]]
@@ -183,7 +180,6 @@ def test_agreement_is_at_most_one_and_one_if_perfect(ratings: Any) -> None:
         assert function(perfect).value == (1.0 if several else None)
 
 
-@settings(deadline=None)
 @given(panels(st.integers(0, 3)))
 def test_cohen_is_symmetric_and_its_definition(ratings: Any) -> None:
     one, two = ratings[:2]

@@ -20,9 +20,7 @@ from corpus.scoring.request import Request
 from corpus.scoring.score_files import score_files
 from scripts import cli
 
-QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXT = "Troops took Lesk. “We hold it,” said Bako."
 SPANS = [
     {"layer": "actor", "type": "STATE_MILITARY", "start": 0, "end": 6},

@@ -245,9 +245,7 @@ SPAN_KEYS = ("layer", "type", "start", "end", "text", "confidence")
 
 
 @given(st.data())
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_mutated_rows_are_refused_or_scored(tmp_path: Path, data: st.DataObject) -> None:
     pred = json.loads(json.dumps(PRED))
     for _ in range(data.draw(st.integers(1, 3))):
@@ -267,7 +265,7 @@ def test_mutated_rows_are_refused_or_scored(tmp_path: Path, data: st.DataObject)
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
     for name in ("x.jsonl", "x.json", "x.ann", "x.tsv"):
         path = tmp_path / name

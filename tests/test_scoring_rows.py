@@ -200,7 +200,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(places(ROW)), JSON), min_size=1, max_size=3))
 def test_mutated_rows_are_refused_or_scored(
     tmp_path: Path, changes: list[tuple[tuple[Any, ...], Any]]

@@ -88,13 +88,11 @@ def two_systems(draw: st.DrawFn, most: int = 7) -> tuple[Counts, Counts]:
     return counts(found[0]), counts(found[1])
 
 
-@settings(deadline=None)
 @given(two_systems())
 def test_ties_count_exactly(pair: Any) -> None:
     assert compare(*pair).p_value == by_hand(*pair)
 
 
-@settings(deadline=None)
 @given(two_systems(12), st.randoms(use_true_random=False))
 def test_p_depends_neither_on_the_order_of_documents_nor_of_systems(pair: Any, random: Any) -> None:
     one, two = pair
@@ -319,7 +317,7 @@ def test_wrong_requests_are_refused() -> None:
         compare(GOOD, GOOD, units=[0])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(two_systems(30))
 def test_everything_stays_in_its_range(pair: Any) -> None:
     found = compare(*pair)
