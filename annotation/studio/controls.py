@@ -1,0 +1,28 @@
+"""The names of the controls that the interface has and that results are read by."""
+
+from __future__ import annotations
+
+from corpus.ontology import ontology
+
+TEXT = "text"
+REALIS = "realis"
+INCIDENT = "incident"
+GAZETTEER = "gazetteer"
+NOTE = "note"
+RULE = "rule"
+SAME = "SAME"  # the relation that links two mentions of one entity, or two triggers of one event
+
+
+def form_control(layer: str) -> str:
+    """Return the control of a layer's form: a control shows for the regions of one layer only."""
+    return f"{layer}_form"
+
+
+def form_layers() -> tuple[str, ...]:
+    """Return the layers whose mentions have a form."""
+    return tuple(layer for layer in ontology().layers if layer != "event")
+
+
+def relations() -> tuple[str, ...]:
+    """Return the names of relations: the roles, and the one for coreference."""
+    return (*ontology().roles, SAME)
