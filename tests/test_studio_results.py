@@ -155,6 +155,6 @@ def test_all_problems_of_a_result_are_told_at_once() -> None:
 
 def test_line_ends_as_the_editor_writes_them() -> None:
     text = "held\r\nLesk\nagain"
-    value = {"start": 0, "end": 13, "text": "held\\n\\nLesk\\na", "labels": ["DETAIN"]}
+    value = {"start": 0, "end": 12, "text": "held\\n\\nLesk\\na", "labels": ["DETAIN"]}
     item = {"id": "x", "from_name": "event", "to_name": "text", "type": "labels", "value": value}
-    assert from_result([item], text, "p", "t").spans[0].end == 13
+    assert from_result([item], text, "p", "t").spans[0].end == 12
