@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotation.agreement import ANNOTATORS, agreement, cells, type_agreement
+from annotation.studio.interface import PATH as INTERFACE
+from annotation.studio.interface import interface
 from baselines.published import markdown, read_scores
 from corpus.blocks import markdown_table, replace_block
 from corpus.build import CARD, SUMS, checksums
@@ -37,6 +39,7 @@ def outputs(sources: Sources) -> dict[str, str]:
         for name in names:
             text = replace_block(text, name, blocks[name](), path)
         files[path] = text
+    files[INTERFACE] = interface()
     files[SUMS] = checksums(files)
     return files
 

@@ -67,7 +67,7 @@ def test_every_reading_of_the_corpus_survives_and_gives_the_same_file() -> None:
 
 def test_what_an_annotator_drew_by_hand() -> None:
     result = [LESK, KILLED, TOOK, SOLDIERS, said("t", "realis", "FUTURE")]
-    result += [said("s", "actor_form", "NOMINAL"), said("t", "incident", " ng-014 ")]
+    result += [said("s", "form", "NOMINAL"), said("t", "incident", " ng-014 ")]
     result += [relation("t", "s", "AGENT"), relation("l", "t", "PLACE")]
     note = {"id": "n", "from_name": "note", "type": "textarea", "value": {"text": ["a", "b"]}}
     markup = from_result([*result, note], TEXT, "p", "t")
@@ -116,7 +116,7 @@ BAD: dict[str, tuple[list[Any], str, str]] = {
     "realis of nothing": ([said("t", "realis", "FUTURE")], "studio-nowhere", "'t'"),
     "realis of an actor": ([SOLDIERS, said("s", "realis", "FUTURE")], "studio-attribute", "event"),
     "unknown realis": ([TOOK, said("t", "realis", "MAYBE")], "unknown-realis", "MAYBE"),
-    "unknown form": ([SOLDIERS, said("s", "actor_form", "VERB")], "unknown-form", "VERB"),
+    "unknown form": ([SOLDIERS, said("s", "form", "VERB")], "unknown-form", "VERB"),
     "realis twice": ([TOOK, *[said("t", "realis", "FUTURE")] * 2], "studio-attribute", "one value"),
     "two incidents": ([TOOK, said("t", "incident", "a, b")], "studio-attribute", "blanks"),
     "relation to nowhere": ([TOOK, relation("t", "x", "AGENT")], "studio-nowhere", "nowhere"),

@@ -8,14 +8,10 @@ TEXT = "text"
 REALIS = "realis"
 INCIDENT = "incident"
 GAZETTEER = "gazetteer"
+FORM = "form"
 NOTE = "note"
 RULE = "rule"
 SAME = "SAME"  # the relation that links two mentions of one entity, or two triggers of one event
-
-
-def form_control(layer: str) -> str:
-    """Return the control of a layer's form: a control shows for the regions of one layer only."""
-    return f"{layer}_form"
 
 
 def form_layers() -> tuple[str, ...]:

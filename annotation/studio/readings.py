@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from annotation.studio.controls import GAZETTEER, INCIDENT, REALIS, SAME, form_control, relations
+from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, REALIS, SAME, relations
 from annotation.studio.regions import Problem, Region, read_regions
 from corpus.annotations import ROLE_FIELDS, ROLE_LAYERS
 from corpus.files import JsonObject
@@ -54,7 +54,7 @@ def _reading_order(region: Region) -> tuple[int, int, int]:
 def _form(region: Region) -> str | None:
     if region.layer == "event":
         return None
-    return region.said.get(form_control(region.layer), ontology().forms[0])
+    return region.said.get(FORM, ontology().forms[0])
 
 
 def _links(

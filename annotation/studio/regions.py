@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotation.studio.controls import (
+    FORM,
     GAZETTEER,
     INCIDENT,
     NOTE,
     REALIS,
     RULE,
-    form_control,
     form_layers,
 )
 from corpus.files import JsonObject
@@ -132,7 +132,7 @@ def _say(item: JsonObject, regions: Mapping[str, Region], text: str) -> Iterator
         yield "studio-attribute", f"{message}; expected one value, of a region of {layers[0]}"
     elif values and chosen not in values:
         message = f"{region.shown(text)}: no {control} {chosen!r}; there are {', '.join(values)}"
-        yield f"unknown-{control if control == REALIS else 'form'}", message
+        yield f"unknown-{control}", message
     elif control in (INCIDENT, GAZETTEER) and not _WORD.fullmatch(chosen.strip()):
         message = f"{region.shown(text)}: {control} is {chosen!r:.40}; expected one id"
         yield "studio-attribute", f"{message}, without blanks and commas"
@@ -142,9 +142,8 @@ def _say(item: JsonObject, regions: Mapping[str, Region], text: str) -> Iterator
 
 def _vocabulary() -> dict[str, tuple[tuple[str, ...] | None, tuple[str, ...]]]:
     """Return control -> its values (None: free text) and the layers that it is for."""
-    forms = {form_control(layer): (ontology().forms, (layer,)) for layer in form_layers()}
     return {
-        **forms,
+        FORM: (ontology().forms, form_layers()),
         REALIS: (ontology().realis, ("event",)),
         INCIDENT: (None, ("event",)),
         GAZETTEER: (None, ("location",)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotation.studio.controls import GAZETTEER, INCIDENT, REALIS, SAME, TEXT, form_control
+from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, REALIS, SAME, TEXT
 from corpus.files import JsonObject
 from corpus.markup import ROLE_KEYS, MarkedSpan, Markup
 from corpus.ontology import ontology
@@ -44,8 +44,7 @@ def _region(
         realis = attributes.get("realis", (ontology().realis[0],))
         yield _item(region, REALIS, "choices", {**piece, "choices": list(realis)})
     else:
-        control = form_control(span.layer)
-        yield _item(region, control, "choices", {**piece, "choices": [span.form]})
+        yield _item(region, FORM, "choices", {**piece, "choices": [span.form]})
     for key in (INCIDENT, GAZETTEER):
         if key in attributes:
             yield _item(region, key, "textarea", {**where, "text": list(attributes[key])})

@@ -1,0 +1,132 @@
+"""The labeling interface of Label Studio, generated from the ontology.
+
+Types, colours, hotkeys and hints all come from ``corpus/ontology.toml``; `sitrep build` writes the
+result to ``annotation/interface.xml``. The text is shown by `<Text>`, whose offsets are code
+points; spans are what the mouse draws (``granularity="symbol"``), since the browser's idea of a
+word cuts names at hyphens and swallows possessives.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from annotation.studio.controls import (
+    FORM,
+    GAZETTEER,
+    INCIDENT,
+    NOTE,
+    REALIS,
+    RULE,
+    TEXT,
+    form_layers,
+    relations,
+)
+from annotation.studio.hotkeys import FILTER, LETTERS, SHIFTED, assign, layer_keys, rest
+from annotation.studio.palette import shades
+from corpus.ontology import Value, ontology
+
+PATH = "annotation/interface.xml"
+_PAGE = "display:grid; grid-template-columns:270px minmax(0,1fr); gap:20px; align-items:start;"
+_STYLE = """
+    .sr-side { position:sticky; top:0; max-height:calc(100vh - 170px); overflow-y:auto;
+      font-size:13px; }
+    .sr-text { max-width:46em; line-height:1.95; font-size:16px; }
+    .sr-region { border-left:4px solid #8f1f0e; padding-left:8px; margin:6px 0; }
+  """
+
+
+@cache
+def interface(*, adjudication: bool = False) -> str:
+    """Return the interface as XML.
+
+    That of adjudication asks for realis explicitly, so that no value is taken over by silence
+    where the readings differ, and has a field for the rule that decides.
+    """
+    page = Element("View", style=_PAGE)
+    SubElement(page, "Style").text = _STYLE
+    side = SubElement(page, "View", className="sr-side")
+    keys = layer_keys({layer: ontology().types(layer) for layer in ontology().layers})
+    _filter(side)
+    for layer in ontology().layers:
+        _layer(side, layer, keys)
+    _attributes(side, keys, adjudication)
+    roles = SubElement(side, "Relations")
+    for name in relations():
+        SubElement(roles, "Relation", value=name)
+    _article(SubElement(page, "View", className="sr-text"))
+    indent(page)
+    return tostring(page, encoding="unicode") + "\n"
+
+
+def _filter(side: Element) -> None:
+    words = {"placeholder": "filter event types (shift+U)", "hotkey": FILTER, "minlength": "1"}
+    SubElement(side, "Filter", {"name": "filter", "toName": "event", **words})
+
+
+def _layer(side: Element, layer: str, keys: dict[str, str]) -> None:
+    SubElement(side, "Header", value=layer.upper(), size="6", style="margin:6px 0 2px")
+    group = SubElement(side, "Labels", name=layer, toName=TEXT, choice="single", showInline="true")
+    types = ontology().types(layer)
+    for name, colour in zip(types, shades(layer, len(types)), strict=True):
+        hint = _hint(ontology().entry(name))
+        SubElement(group, "Label", value=name, background=colour, hotkey=keys[name], hint=hint)
+
+
+def _hint(value: Value) -> str:
+    example = value.example.replace("\n", " ")
+    return f"{value.question} {value.definition} Example: {example}"
+
+
+def _attributes(side: Element, taken: dict[str, str], adjudication: bool) -> None:
+    """Add what is said of a region; each field shows only for the regions that it is for."""
+    event = {"whenTagName": "event"}
+    names = [name for layer in form_layers() for name in ontology().types(layer)]
+    keys = assign(ontology().realis, rest(LETTERS, taken.values()))
+    realis = _choices(side, REALIS, ontology().realis, keys, event)
+    if adjudication:
+        realis.set("required", "true")
+        realis.set("requiredMessage", "Every event needs a realis value: choose it again")
+    keys = assign(ontology().forms, rest(SHIFTED, taken.values()))
+    _choices(side, FORM, ontology().forms, keys, {"whenLabelValue": ",".join(names)})
+    _field(side, INCIDENT, "incident id (only where you were given a list)", event)
+    _field(
+        side,
+        GAZETTEER,
+        "gazetteer id (only where you were given a list)",
+        {"whenTagName": "location"},
+    )
+    if adjudication:
+        _field(side, RULE, "the rule that decides, such as S16", {})
+
+
+def _choices(
+    side: Element, name: str, values: tuple[str, ...], keys: dict[str, str], when: dict[str, str]
+) -> Element:
+    # The condition stands on the control itself: on a view around it, a required choice would be
+    # asked of every region.
+    region = {"perRegion": "true", "visibleWhen": "region-selected", **when}
+    box = SubElement(
+        side, "View", {"className": "sr-region", "visibleWhen": "region-selected", **when}
+    )
+    fields = {"choice": "single-radio", "layout": "inline", **region}
+    group = SubElement(box, "Choices", {"name": name, "toName": TEXT, **fields})
+    for value in values:
+        hint = _hint(ontology().entry(value))
+        SubElement(group, "Choice", value=value, hotkey=keys[value], hint=hint)
+    return group
+
+
+def _field(side: Element, name: str, placeholder: str, when: dict[str, str]) -> None:
+    region = {"perRegion": "true", "visibleWhen": "region-selected", **when}
+    fields = {"placeholder": placeholder, "maxSubmissions": "1", "rows": "1", "editable": "true"}
+    SubElement(side, "TextArea", {"name": name, "toName": TEXT, **fields, **region})
+
+
+def _article(main: Element) -> None:
+    SubElement(main, "Header", value="$doc_id", size="6")
+    show = {"granularity": "symbol", "showLabels": "true"}
+    SubElement(main, "Text", {"name": TEXT, "value": "$text", **show})
+    note = "note on this article, for whoever decides where readers differ"
+    fields = {"placeholder": note, "rows": "2", "editable": "true", "maxSubmissions": "1"}
+    SubElement(main, "TextArea", {"name": NOTE, "toName": TEXT, **fields})
