@@ -1,0 +1,186 @@
+"""Starting and stopping a Label Studio server on this machine.
+
+It listens on 127.0.0.1 only, keeps everything in its home, and calls nobody: telemetry, update
+checks and error reports are switched off. The admin's password goes through the environment, not
+the command line, which others can see.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from annotation.studio.access import personal_token
+from annotation.studio.home import Access, Home, Running
+from annotation.studio.install import program
+from corpus.findings import UsageError
+
+HOST = "127.0.0.1"
+PORT = 8080
+ADMIN = "admin@localhost.local"
+MIGRATIONS = 396  # what the database of 1.23.2 has when it is ready
+PATIENCE = 600.0  # seconds until a start is given up
+SETTINGS = {
+    "COLLECT_ANALYTICS": "false",
+    "LATEST_VERSION_CHECK": "false",
+    "SENTRY_DSN": "",
+    "FRONTEND_SENTRY_DSN": "",
+    "FEATURE_FLAGS_OFFLINE": "true",
+    "DISABLE_SIGNUP_WITHOUT_LINK": "true",
+    "CORS_ALLOW_ALL_ORIGINS": "false",
+    "ALLOWED_HOSTS": "127.0.0.1,localhost",
+}
+# A backend for suggestions on this machine is called only with both protections off.
+LOCAL_BACKENDS = {"ML_BLOCK_LOCAL_IP": "false", "SSRF_PROTECTION_ENABLED": "false"}
+Report = Callable[[str, int, int], None]
+
+
+def healthy(url: str) -> bool:
+    """Return whether a Label Studio server answers there."""
+    try:
+        answer = httpx.get(f"{url}/health", timeout=5, trust_env=False)
+        return answer.status_code == 200 and answer.json().get("status") == "UP"
+    except (httpx.HTTPError, ValueError, AttributeError):
+        return False
+
+
+def found(home: Home) -> Running | None:
+    """Return the server of a home if it is running."""
+    running = home.running()
+    if running is None or not _is_ours(running.pid) or not healthy(running.url):
+        return None
+    return running
+
+
+def _is_ours(pid: int) -> bool:
+    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    return "label-studio" in shown.stdout
+
+
+def start(
+    home: Home, port: int = PORT, *, backends: bool = False, report: Report | None = None
+) -> Running:
+    """Start the server of a home, or return the one that runs already.
+
+    ``report`` is called with a step, steps done and steps in all: the first start prepares a
+    database, which takes minutes.
+
+    Raises:
+        UsageError: the port is taken, or the server does not come up; the log says why.
+    """
+    running = home.running()
+    if running is not None and _is_ours(running.pid):
+        _wait(home, running, report)
+        return running
+    _check_port(port)
+    home.make()
+    access = home.access() or Access(ADMIN, secrets.token_urlsafe(18), "")
+    home.keep_access(access)
+    running = Running(f"http://{HOST}:{port}", _launch(home, port, access, backends))
+    home.keep_running(running)
+    try:
+        _wait(home, running, report)
+        if not access.token:
+            token = personal_token(running.url, access.email, access.password)
+            home.keep_access(Access(access.email, access.password, token))
+    except BaseException:
+        stop(home)
+        raise
+    return running
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError):
+            message = f"port {port} of {HOST} is taken or not allowed; name a free one with --port"
+            raise UsageError(message) from None
+
+
+def _launch(home: Home, port: int, access: Access, backends: bool) -> int:
+    settings = {**SETTINGS, **(LOCAL_BACKENDS if backends else {})}
+    settings |= {"BASE_DATA_DIR": str(home.data), "HOST": ""}
+    settings |= {"USERNAME": access.email, "PASSWORD": access.password}
+    environment = {
+        **os.environ,
+        **{f"LABEL_STUDIO_{key}": value for key, value in settings.items()},
+    }
+    command = [str(program()), "start", "--no-browser", "--internal-host", HOST]
+    command += ["--port", str(port), "--log-level", "WARNING"]
+    with home.log.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=home.path,
+            start_new_session=True,
+        )
+    return process.pid
+
+
+def _wait(home: Home, running: Running, report: Report | None) -> None:
+    until = time.monotonic() + PATIENCE
+    while not healthy(running.url):
+        _reap(running.pid)
+        if not _is_ours(running.pid):
+            raise UsageError(f"the server stopped at once; {home.log} says: {_last_line(home.log)}")
+        if time.monotonic() > until:
+            raise UsageError(f"the server did not answer within {PATIENCE:.0f} s; see {home.log}")
+        if report is not None:
+            report("preparing the database", min(_migrations(home.data), MIGRATIONS), MIGRATIONS)
+        time.sleep(0.5)
+    if report is not None:
+        report("ready", MIGRATIONS, MIGRATIONS)
+
+
+def _migrations(data: Path) -> int:
+    try:
+        path = f"file:{data / 'label_studio.sqlite3'}?mode=ro"
+        database = sqlite3.connect(path, uri=True, timeout=0.2)
+        try:
+            return int(database.execute("select count(*) from django_migrations").fetchone()[0])
+        finally:
+            database.close()
+    except sqlite3.Error:
+        return 0  # not made yet, or busy
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text("utf-8", errors="replace").strip().splitlines()
+    return lines[-1][:200] if lines else "nothing"
+
+
+def stop(home: Home) -> bool:
+    """Stop the server of a home; return whether one was running. Its data stays."""
+    running = home.running()
+    if running is None or not _is_ours(running.pid):
+        home.keep_running(None)
+        return False
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        os.kill(running.pid, number)
+        for _ in range(100):
+            _reap(running.pid)
+            if not _is_ours(running.pid):
+                home.keep_running(None)
+                return True
+            time.sleep(0.1)
+    raise UsageError(f"process {running.pid} does not stop")
+
+
+def _reap(pid: int) -> None:
+    with contextlib.suppress(ChildProcessError):  # another run of this command started it
+        os.waitpid(pid, os.WNOHANG)
