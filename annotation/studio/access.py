@@ -54,27 +54,34 @@ def client(home: Home, url: str | None = None) -> Iterator[LabelStudio]:
         UsageError: no server or no token is known; or, for whatever happens inside, the server
             does not answer, refuses the token, or fails.
     """
-    address = url or _address(home)
+    where_to = address(home, url)
     token, where = _token(home, url)
     from label_studio_sdk import LabelStudio
     from label_studio_sdk.core.api_error import ApiError
 
     try:
         yield LabelStudio(  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
-            base_url=address, api_key=token, timeout=TIMEOUT
+            base_url=where_to, api_key=token, timeout=TIMEOUT
         )
     except ApiError as error:
-        raise UsageError(_refusal(address, where, error.status_code, error.body)) from None
+        raise UsageError(_refusal(where_to, where, error.status_code, error.body)) from None
     except httpx.TimeoutException:
-        raise UsageError(f"{address} did not answer within {TIMEOUT} s; run it again") from None
+        raise UsageError(f"{where_to} did not answer within {TIMEOUT} s; run it again") from None
     except httpx.HTTPError as error:
-        message = f"no answer from {address} ({error.__class__.__name__}): is the server running?"
+        message = f"no answer from {where_to} ({error.__class__.__name__}): is the server running?"
         raise UsageError(
             f"{message} Start it with sitrep annotate serve, then run this again"
         ) from None
 
 
-def _address(home: Home) -> str:
+def address(home: Home, url: str | None = None) -> str:
+    """Return where the server is: ``url`` without a slash at its end, else that of a home.
+
+    Raises:
+        UsageError: no server was started there.
+    """
+    if url is not None:
+        return url.rstrip("/")
     running = home.running()
     if running is None:
         message = "no server was started here; run sitrep annotate serve, or name one with --url"

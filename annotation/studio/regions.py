@@ -167,3 +167,10 @@ def note_of(result: Sequence[Any]) -> str:
             text = value.get("text") if isinstance(value, dict) else None
             lines += map(str, text if isinstance(text, list) else [text] if text else [])
     return "\n".join(lines)
+
+
+def rules_of(result: Sequence[Any], text: str) -> dict[str, str]:
+    """Return the rules that an adjudicator named, by span as the adjudication log shows it."""
+    regions, _, _ = read_regions(result, text)
+    named = (region for region in regions.values() if RULE in region.said)
+    return {f"{r.start}:{r.end} {r.layer} {text[r.start : r.end]!r}": r.said[RULE] for r in named}

@@ -42,7 +42,8 @@ def _region(
     yield _item(region, span.layer, "labels", {**piece, "labels": [span.type]})
     if span.layer == "event":
         realis = attributes.get("realis", (ontology().realis[0],))
-        yield _item(region, REALIS, "choices", {**piece, "choices": list(realis)})
+        if realis:  # nothing at all where readers differ and somebody has to choose
+            yield _item(region, REALIS, "choices", {**piece, "choices": list(realis)})
     else:
         yield _item(region, FORM, "choices", {**piece, "choices": [span.form]})
     for key in (INCIDENT, GAZETTEER):

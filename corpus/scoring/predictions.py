@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.files import JsonObject, read_jsonl
+from corpus.files import JsonObject, read_jsonl, sha256
 from corpus.findings import Finding, InputError
 from corpus.ontology import ontology
-from corpus.records import Article, Document
+from corpus.records import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,15 @@ def read_predictions(path: Path, gold: Sequence[Document]) -> list[Prediction]:
         InputError: every row that is malformed, is about another text, points past its end,
             stands twice, or is missing.
     """
-    articles = {document.article.id: document.article for document in gold}
+    return read_text_predictions(path, {d.article.id: d.article.text for d in gold})
+
+
+def read_text_predictions(path: Path, articles: Mapping[str, str]) -> list[Prediction]:
+    """Read a predictions file for exactly the texts given by id, in their order.
+
+    Raises:
+        InputError: as for `read_predictions`.
+    """
     found: list[Finding] = []
     rows: dict[str, Prediction] = {}
     lines: dict[str, int] = {}
@@ -94,26 +102,26 @@ def _prediction(row: JsonObject) -> Prediction:
     return Prediction(row["id"], row["sha256"], spans, tuple(row["event_types"]))
 
 
-def _row_findings(row: JsonObject, articles: dict[str, Article]) -> Iterator[tuple[str, str]]:
+def _row_findings(row: JsonObject, articles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, kind in (("id", str), ("sha256", str), ("mentions", list), ("event_types", list)):
         if not isinstance(row.get(key), kind):
             yield "prediction-form", f"{key} is {row.get(key)!r}; expected {kind.__name__}"
             return
-    article = articles.get(row["id"])
-    if article is None:
+    text = articles.get(row["id"])
+    if text is None:
         yield "prediction-id", f"{row['id']} is not among the {len(articles)} gold documents"
         return
-    if row["sha256"] != article.sha256:
+    if row["sha256"] != sha256(text):
         message = (
             f"{row['id']} was predicted from another text: sha256 {row['sha256'][:12]}..., the "
-            f"gold text has {article.sha256[:12]}...; tag the corpus's own texts, unchanged"
+            f"gold text has {sha256(text)[:12]}...; tag the corpus's own texts, unchanged"
         )
         yield "prediction-text", message
         return
     yield from _type_findings(row["id"], "event", row["event_types"])
     seen: set[str] = set()
     for span in row["mentions"]:
-        yield from _span_findings(row["id"], span, len(article.text))
+        yield from _span_findings(row["id"], span, len(text))
         if isinstance(span, dict):
             key = " ".join(str(span.get(k)) for k in ("layer", "type", "start", "end"))
             if key in seen:
