@@ -79,19 +79,27 @@ def test_what_an_annotator_drew_by_hand() -> None:
 
 
 def test_ids_that_came_with_regions_stay_and_new_ones_take_free_numbers() -> None:
-    four = span("actor", "STATE_MILITARY", 0, 8, "A4.1")
+    four = span("actor", "STATE_MILITARY", 0, 8, "A4-1")
     new = span("actor", "CIVILIAN", 30, 33, "x7")
-    rebels = span("actor", "NONSTATE_ARMED", 34, 40, "A1.1")
+    rebels = span("actor", "NONSTATE_ARMED", 34, 40, "A1-1")
     markup = from_result([rebels, new, four], TEXT, "p", "t")
     assert [s.id for s in markup.spans] == ["A4", "A2", "A1"]
 
 
 def test_a_split_entity_keeps_its_id_on_the_first_mention() -> None:
-    one = span("actor", "CIVILIAN", 0, 8, "A1.1")
-    two = span("actor", "CIVILIAN", 34, 40, "A1.2")
+    one = span("actor", "CIVILIAN", 0, 8, "A1-1")
+    two = span("actor", "CIVILIAN", 34, 40, "A1-2")
     assert [s.id for s in from_result([one, two], TEXT, "p", "t").spans] == ["A1", "A2"]
-    linked = from_result([one, two, relation("A1.2", "A1.1", "SAME")], TEXT, "p", "t")
+    linked = from_result([one, two, relation("A1-2", "A1-1", "SAME")], TEXT, "p", "t")
     assert [s.id for s in linked.spans] == ["A1", "A1"]
+
+
+def test_a_relation_without_label_is_what_it_can_only_be() -> None:
+    men = span("actor", "STATE_MILITARY", 34, 40, "m")
+    bare = [relation(one, two, "") | {"labels": []} for one, two in (("m", "s"), ("l", "t"))]
+    markup = from_result([SOLDIERS, men, TOOK, LESK, *bare], TEXT, "p", "t")
+    assert [s.id for s in markup.spans] == ["A1", "E1", "L1", "A1"]
+    assert markup.lines[0].attributes == {"place": ("L1",)}
 
 
 BAD: dict[str, tuple[list[Any], str, str]] = {

@@ -59,10 +59,13 @@ def client(home: Home, url: str | None = None) -> Iterator[LabelStudio]:
     from label_studio_sdk import LabelStudio
     from label_studio_sdk.core.api_error import ApiError
 
+    # A server on this machine is never reached through a proxy that the environment names.
+    connection = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=url is not None)
     try:
-        yield LabelStudio(  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
-            base_url=where_to, api_key=token, timeout=TIMEOUT
-        )
+        with connection:
+            yield LabelStudio(  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+                base_url=where_to, api_key=token, timeout=TIMEOUT, httpx_client=connection
+            )
     except ApiError as error:
         raise UsageError(_refusal(where_to, where, error.status_code, error.body)) from None
     except httpx.TimeoutException:

@@ -11,6 +11,7 @@ GAZETTEER = "gazetteer"
 FORM = "form"
 NOTE = "note"
 RULE = "rule"
+PLACE = "PLACE"
 SAME = "SAME"  # the relation that links two mentions of one entity, or two triggers of one event
 
 

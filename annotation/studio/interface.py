@@ -27,12 +27,17 @@ from annotation.studio.palette import shades
 from corpus.ontology import Value, ontology
 
 PATH = "annotation/interface.xml"
-_PAGE = "display:grid; grid-template-columns:270px minmax(0,1fr); gap:20px; align-items:start;"
+_PAGE = "display:grid; grid-template-columns:300px minmax(0,1fr); gap:20px; align-items:start;"
+# Arcs of a page full of relations hide the text: they are faint until one is pointed at in the
+# Relations panel. The classes are the editor's own; where they change, arcs are only drawn fully.
 _STYLE = """
-    .sr-side { position:sticky; top:0; max-height:calc(100vh - 170px); overflow-y:auto;
-      font-size:13px; }
+    .sr-side { position:sticky; top:0; max-height:calc(100vh - 130px); overflow-y:auto; }
+    .sr-side .lsf-label { font-size:11px; line-height:17px; margin:1px 2px; padding:0 3px; }
     .sr-text { max-width:46em; line-height:1.95; font-size:16px; }
-    .sr-region { border-left:4px solid #8f1f0e; padding-left:8px; margin:6px 0; }
+    .sr-region { border-left:4px solid #8f1f0e; padding-left:8px; margin:4px 0; }
+    .relations-overlay g[class*="relationItem"] { opacity:0.12; }
+    .relations-overlay g[class*="relationItem"]:not(:has(text)) { opacity:1; }
+    .relations-overlay g[class*="ighlighted"] { opacity:1; }
   """
 
 
@@ -65,7 +70,7 @@ def _filter(side: Element) -> None:
 
 
 def _layer(side: Element, layer: str, keys: dict[str, str]) -> None:
-    SubElement(side, "Header", value=layer.upper(), size="6", style="margin:6px 0 2px")
+    SubElement(side, "Header", value=layer.upper(), size="6", style="margin:3px 0 0")
     group = SubElement(side, "Labels", name=layer, toName=TEXT, choice="single", showInline="true")
     types = ontology().types(layer)
     for name, colour in zip(types, shades(layer, len(types)), strict=True):
@@ -89,38 +94,36 @@ def _attributes(side: Element, taken: dict[str, str], adjudication: bool) -> Non
         realis.set("requiredMessage", "Every event needs a realis value: choose it again")
     keys = assign(ontology().forms, rest(SHIFTED, taken.values()))
     _choices(side, FORM, ontology().forms, keys, {"whenLabelValue": ",".join(names)})
-    _field(side, INCIDENT, "incident id (only where you were given a list)", event)
-    _field(
-        side,
-        GAZETTEER,
-        "gazetteer id (only where you were given a list)",
-        {"whenTagName": "location"},
-    )
+    hint = "(only where you were given a list)"
+    _field(_box(side, event), INCIDENT, f"incident id {hint}")
+    _field(_box(side, {"whenTagName": "location"}), GAZETTEER, f"gazetteer id {hint}")
     if adjudication:
-        _field(side, RULE, "the rule that decides, such as S16", {})
+        _field(_box(side, {}), RULE, "the rule that decides, such as S16")
+
+
+def _box(side: Element, when: dict[str, str]) -> Element:
+    """Return a part of the page that shows only while a region of some kind is selected."""
+    fields = {"className": "sr-region", "visibleWhen": "region-selected", **when}
+    return SubElement(side, "View", fields)
 
 
 def _choices(
     side: Element, name: str, values: tuple[str, ...], keys: dict[str, str], when: dict[str, str]
 ) -> Element:
-    # The condition stands on the control itself: on a view around it, a required choice would be
+    # The condition stands on the control as well: on the box alone, a required choice would be
     # asked of every region.
-    region = {"perRegion": "true", "visibleWhen": "region-selected", **when}
-    box = SubElement(
-        side, "View", {"className": "sr-region", "visibleWhen": "region-selected", **when}
-    )
-    fields = {"choice": "single-radio", "layout": "inline", **region}
-    group = SubElement(box, "Choices", {"name": name, "toName": TEXT, **fields})
+    fields = {"choice": "single-radio", "layout": "inline", "perRegion": "true"}
+    fields |= {"visibleWhen": "region-selected", **when}
+    group = SubElement(_box(side, when), "Choices", {"name": name, "toName": TEXT, **fields})
     for value in values:
         hint = _hint(ontology().entry(value))
         SubElement(group, "Choice", value=value, hotkey=keys[value], hint=hint)
     return group
 
 
-def _field(side: Element, name: str, placeholder: str, when: dict[str, str]) -> None:
-    region = {"perRegion": "true", "visibleWhen": "region-selected", **when}
+def _field(box: Element, name: str, placeholder: str) -> None:
     fields = {"placeholder": placeholder, "maxSubmissions": "1", "rows": "1", "editable": "true"}
-    SubElement(side, "TextArea", {"name": name, "toName": TEXT, **fields, **region})
+    SubElement(box, "TextArea", {"name": name, "toName": TEXT, **fields, "perRegion": "true"})
 
 
 def _article(main: Element) -> None:

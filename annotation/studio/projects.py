@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
 PAGE = 200
-INSTRUCTION = """<h4>Marking</h4><p>Press the key of a type, then drag over the text; drag again for
-the next span of that type. Hover over a type for its definition. A span that is selected shows its
-form, or for an event its realis; nothing chosen means NAME, and ACTUAL.</p><h4>Roles and
-coreference</h4><p>Select the event, press Alt+R, click the actor or place, and choose AGENT,
-TARGET, PLACE or SOURCE in the Relations panel. Link mentions of one thing with SAME in the same
-way; every further mention to any earlier one is enough.</p>"""
+INSTRUCTION = """<h4>Marking</h4><p>Press the key of a type, then drag over the text. Hover over a
+type for its definition. Click on a span to see its form, or an event's realis; nothing chosen means
+NAME, and ACTUAL.</p><h4>Roles and coreference</h4><p>Click on the event, press Alt+R, click on the
+actor or the place; then choose AGENT, TARGET or SOURCE in the Relations panel. An event and a place
+need no label, it is PLACE. Two mentions of one thing are linked in the same way and need no label
+either, it is SAME; link a further mention to any earlier one.</p>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def ensure(client: LabelStudio, campaign: Campaign, annotator: str) -> int:
         description=marker,
         label_config=interface(adjudication=campaign.adjudication),
         expert_instruction=INSTRUCTION,
-        show_instruction=True,
+        show_instruction=False,
         show_collab_predictions=True,
         enable_empty_annotation=True,
         maximum_annotations=1,

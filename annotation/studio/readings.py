@@ -1,8 +1,9 @@
 """From the result of a Label Studio annotation to markup, with every problem named.
 
 A role holds between an event and an entity from whichever end it was drawn; all mentions of an
-entity count as it. Ids of entities that came with the regions are kept; new ones take the lowest
-free numbers in reading order.
+entity count as it. A relation without a label is SAME within a layer and PLACE between an event
+and a location, since it can be nothing else. Ids of entities that came with the regions are kept;
+new ones take the lowest free numbers in reading order.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, REALIS, SAME, relations
+from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, PLACE, REALIS, SAME, relations
 from annotation.studio.regions import Problem, Region, read_regions
 from corpus.annotations import ROLE_FIELDS, ROLE_LAYERS
 from corpus.files import JsonObject
@@ -20,7 +21,7 @@ from corpus.findings import Finding, InputError
 from corpus.markup import Line, MarkedSpan, Markup
 from corpus.ontology import ontology
 
-_ID = re.compile(r"([A-Z][1-9][0-9]*)\.[1-9][0-9]*")
+_ID = re.compile(r"([A-Z][1-9][0-9]*)-[1-9][0-9]*")
 Links = list[tuple[str, str, str]]  # region, region, label
 
 
@@ -70,9 +71,10 @@ def _links(
             problems.append(("studio-nowhere", f"a relation {shown}; draw it again or delete it"))
             continue
         shown = f"{one.shown(text)} -> {two.shown(text)}"
-        names = item.get("labels")
+        names = item.get("labels") or _meant(one, two)
         if not isinstance(names, list) or not names:
-            message = f"the relation {shown} has no label; choose {', '.join(relations())}"
+            roles = ", ".join(role for role in ontology().roles if role != PLACE)
+            message = f"the relation {shown} has no label; choose {roles}"
             problems.append(("studio-relation", message))
             continue
         for name in names:
@@ -83,6 +85,13 @@ def _links(
                 pair = (one.id, two.id) if event_first else (two.id, one.id)
                 links.append((*pair, str(name)))
     return links, problems
+
+
+def _meant(one: Region, two: Region) -> list[str]:
+    """Return what a relation without a label can only mean."""
+    if one.layer == two.layer:
+        return [SAME]
+    return [PLACE] if {one.layer, two.layer} == {"event", "location"} else []
 
 
 def _link_problem(name: str, one: Region, two: Region) -> str | None:

@@ -1,8 +1,9 @@
 """From markup to the result of a Label Studio annotation or prediction.
 
-A region's id is ``<entity>.<n>``, the n-th mention of its entity, so that ids survive the way
-through the editor. Coreference is a relation SAME from each further mention to the first; a role
-is a relation from the first trigger of an event to the first mention of its filler.
+A region's id is ``<entity>-<n>``, the n-th mention of its entity, so that ids survive the way
+through the editor (which makes CSS classes of them: no full stops). Coreference is a relation SAME
+from each further mention to the first; a role is a relation from the first trigger of an event to
+the first mention of its filler.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ def to_result(markup: Markup) -> list[JsonObject]:
     counts: dict[str, int] = {}
     for span in markup.spans:
         counts[span.id] = counts.get(span.id, 0) + 1
-        region = f"{span.id}.{counts[span.id]}"
+        region = f"{span.id}-{counts[span.id]}"
         items += _region(markup.text, span, region, lines.get(span.id, {}))
         if counts[span.id] > 1:
-            links.append(relation(region, f"{span.id}.1", SAME))
+            links.append(relation(region, f"{span.id}-1", SAME))
     for line in markup.lines:
         for key in ROLE_KEYS:
             for value in line.attributes.get(key, ()):
-                links.append(relation(f"{line.id}.1", f"{value}.1", key.upper()))
+                links.append(relation(f"{line.id}-1", f"{value}-1", key.upper()))
     return items + links
 
 

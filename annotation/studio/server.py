@@ -7,7 +7,6 @@ the command line, which others can see.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import signal
@@ -42,6 +41,7 @@ SETTINGS = {
 }
 # A backend for suggestions on this machine is called only with both protections off.
 LOCAL_BACKENDS = {"ML_BLOCK_LOCAL_IP": "false", "SSRF_PROTECTION_ENABLED": "false"}
+_DETACH = 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & echo $!'
 Report = Callable[[str, int, int], None]
 
 
@@ -63,8 +63,9 @@ def found(home: Home) -> Running | None:
 
 
 def _is_ours(pid: int) -> bool:
-    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
-    return "label-studio" in shown.stdout
+    asked = ["ps", "-ww", "-o", "stat=,command=", "-p", str(pid)]
+    shown = subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+    return "label-studio" in shown and not shown.startswith("Z")
 
 
 def start(
@@ -119,30 +120,28 @@ def _launch(home: Home, port: int, access: Access, backends: bool) -> int:
     }
     command = [str(program()), "start", "--no-browser", "--internal-host", HOST]
     command += ["--port", str(port), "--log-level", "WARNING"]
-    with home.log.open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=home.path,
-            start_new_session=True,
-        )
-    return process.pid
+    # The shell goes at once and leaves the server to itself: it outlives this command.
+    started = subprocess.run(
+        ["sh", "-c", _DETACH, "sh", str(home.log), *command],
+        stdout=subprocess.PIPE,
+        env=environment,
+        cwd=home.path,
+        start_new_session=True,
+        check=True,
+    )
+    return int(started.stdout)
 
 
 def _wait(home: Home, running: Running, report: Report | None) -> None:
     until = time.monotonic() + PATIENCE
     while not healthy(running.url):
-        _reap(running.pid)
+        time.sleep(0.5)  # first of all, so that the process has its name when it is looked for
         if not _is_ours(running.pid):
             raise UsageError(f"the server stopped at once; {home.log} says: {_last_line(home.log)}")
         if time.monotonic() > until:
             raise UsageError(f"the server did not answer within {PATIENCE:.0f} s; see {home.log}")
         if report is not None:
             report("preparing the database", min(_migrations(home.data), MIGRATIONS), MIGRATIONS)
-        time.sleep(0.5)
     if report is not None:
         report("ready", MIGRATIONS, MIGRATIONS)
 
@@ -173,14 +172,8 @@ def stop(home: Home) -> bool:
     for number in (signal.SIGTERM, signal.SIGKILL):
         os.kill(running.pid, number)
         for _ in range(100):
-            _reap(running.pid)
             if not _is_ours(running.pid):
                 home.keep_running(None)
                 return True
             time.sleep(0.1)
     raise UsageError(f"process {running.pid} does not stop")
-
-
-def _reap(pid: int) -> None:
-    with contextlib.suppress(ChildProcessError):  # another run of this command started it
-        os.waitpid(pid, os.WNOHANG)
