@@ -90,11 +90,11 @@ def push(
     people = [part.strip() for part in annotators.split(",") if part.strip()]
     texts = read_articles(sources or [str(ROOT)])
     before = find(where, name)
-    campaign = planned(before, name, address(where, url), people, texts, overlap)
+    campaign = planned(before, name, url or "", people, texts, overlap)
     contents = bring(campaign, texts, predictions, readings)
     with client(where, url) as studio, progress_bar("pushing") as progress:
         done = push_all(studio, where, campaign, texts, contents, progress)
-    _show_pushed(campaign.url, done)
+    _show_pushed(address(where, url), done)
 
 
 def _show_pushed(url: str, done: list["Pushed"]) -> None:
@@ -176,11 +176,11 @@ def adjudicate(
         contents = adjudication.contents(names, pairs, texts)
         disputed = {article: texts[article] for article in contents}
         campaign = planned(
-            find(where, name), name, address(where, url), [GOLD], disputed, 1.0, adjudication=True
+            find(where, name), name, url or "", [GOLD], disputed, 1.0, adjudication=True
         )
         with client(where, url) as studio, progress_bar("pushing") as progress:
             done = push_all(studio, where, campaign, disputed, {GOLD: contents}, progress)
-        _show_pushed(campaign.url, done)
+        _show_pushed(address(where, url), done)
         return
     campaign = load(where, name)
     with client(where, url) as studio, progress_bar("pulling") as progress:

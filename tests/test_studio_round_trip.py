@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation.studio.access import address, client
+from annotation.studio.access import client
 from annotation.studio.campaign import load, planned
 from annotation.studio.projects import fetch, held
 from annotation.studio.pull import pull
@@ -34,7 +34,7 @@ def test_every_article_of_the_corpus_accepted_as_suggested_comes_back_identical(
     gold = sources.layers["gold"]
     results = {a: to_result(to_markup(texts[a], gold[a])) for a in texts}
     contents = {"a": {a: Content({"gold": result}) for a, result in results.items()}}
-    campaign = planned(None, "every-article", address(home), ["a"], texts, 1.0)
+    campaign = planned(None, "every-article", "", ["a"], texts, 1.0)
     with client(home) as studio:
         (done,) = push(studio, home, campaign, texts, contents, silent)
         assert (done.new, done.already) == (len(texts), 0)
@@ -85,7 +85,7 @@ def test_hostile_texts_come_back_as_they_are(tmp_path: Path) -> None:
     contents = {
         "a": {name: Content({"model": to_result(m)}, to_result(m)) for name, m in readings.items()}
     }
-    campaign = planned(None, "hostile", address(home), ["a"], HOSTILE, 1.0)
+    campaign = planned(None, "hostile", "", ["a"], HOSTILE, 1.0)
     with client(home) as studio:
         (done,) = push(studio, home, campaign, HOSTILE, contents, silent)
         (pulled,) = pull(studio, load(home, "hostile"), tmp_path, silent)

@@ -94,6 +94,9 @@ def address(home: Home, url: str | None = None) -> str:
 
 def _token(home: Home, url: str | None) -> tuple[str, str]:
     if token := os.environ.get(TOKEN, "").strip():
+        if not token.isascii() or not token.isprintable() or " " in token:
+            message = "holds blanks or characters that no token has; copy it again"
+            raise UsageError(f"the environment variable {TOKEN} {message}")
         return token, f"the environment variable {TOKEN}"
     access = home.access() if url is None else None
     if access is None or not access.token:

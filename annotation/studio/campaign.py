@@ -25,7 +25,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 class Campaign:
     """What was pushed: ``readers`` maps article ids to annotators, ``digests`` to the text's hash.
 
-    ``projects`` maps annotators to the numbers of their projects on the server at ``url``.
+    ``projects`` maps annotators to the numbers of their projects on the server at ``url``; it is
+    empty for the home's own server, whose port may change.
     """
 
     name: str
@@ -85,7 +86,7 @@ def planned(
         readers = assign(list(texts), annotators, overlap)
         return Campaign(name, url, tuple(annotators), readers, digests, {}, adjudication)
     if known.annotators != tuple(annotators) or known.url != url:
-        before = f"{', '.join(known.annotators)} on {known.url}"
+        before = f"{', '.join(known.annotators)} on {known.url or 'the server of this home'}"
         raise UsageError(f"{name} was pushed for {before}; choose another --name for another plan")
     changed = [a for a in texts if known.digests.get(a, digests[a]) != digests[a]]
     if changed:
