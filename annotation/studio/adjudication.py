@@ -125,8 +125,10 @@ def _attributes(
         both = tuple(ids[a, b] for a in mine for b in yours if (a, b) in ids)
         if both:
             found[key] = both
-    # No value at all where realis differs: the page then asks for one.
-    found["realis"] = (one.realis,) if one.realis == two.realis else ()
+    if one.realis != two.realis:
+        found["realis"] = ()  # no value at all, not even the one that silence means
+    elif one.realis != ontology().realis[0]:
+        found["realis"] = (one.realis,)
     if one.incident is not None and one.incident == two.incident:
         found["incident"] = (one.incident,)
     return found
