@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.files import JsonObject
+from corpus.ontology import ontology
 
 
 def is_task(task: Any) -> bool:
@@ -47,7 +48,11 @@ def results(annotation: JsonObject) -> list[Any]:
 
 
 def labels(annotation: JsonObject) -> Iterator[JsonObject]:
-    """Yield every labelled region as ``{"layer", "type", "start", "end"}``, values unchecked."""
+    """Yield every labelled region as ``{"layer", "type", "start", "end"}``, values unchecked.
+
+    The layer is that of the type; of a type that we do not have, the name of its control.
+    """
+    layers = {record.name: record.layer for record in ontology().type_records}
     for region in results(annotation):
         if isinstance(region, dict) and region.get("type") == "labels":
             value = region.get("value")
@@ -55,4 +60,6 @@ def labels(annotation: JsonObject) -> Iterator[JsonObject]:
             where = {"start": value.get("start"), "end": value.get("end")}
             names = value.get("labels")
             for name in names if isinstance(names, list) else ():
-                yield {"layer": region.get("from_name"), "type": name, **where}
+                control = region.get("from_name")
+                layer = layers.get(name, control) if isinstance(name, str) else control
+                yield {"layer": layer, "type": name, **where}

@@ -17,6 +17,7 @@ from annotation.studio.projects import held
 from corpus.files import sha256
 from tests.studio_browser import Page, browser
 from tests.studio_server import shared, sitrep
+from tests.test_studio_adjudication import layers_of
 
 pytestmark = [pytest.mark.studio, pytest.mark.browser]
 SHOTS = "SITREP_SCREENSHOTS"  # a folder: the pictures of the documentation are written there
@@ -129,6 +130,34 @@ def test_no_page_asks_anything_of_another_machine(page: Page, project: int) -> N
     )
     assert len(urls) > 20
     assert [u for u in urls if not u.startswith((page.url, "data:", "blob:"))] == []
+
+
+def test_adjudication_opens_with_what_both_agree_on_and_asks_for_the_rest(
+    page: Page, tmp_path: Path
+) -> None:
+    home, layers = shared(), layers_of(tmp_path)
+    name = ("adjudicate", "--name", "page-gold", "--layers", layers)
+    assert sitrep(home, *name).returncode == 0
+    project = load(home, "page-gold").projects["gold"]
+    page.open(project, 5)
+    assert page.regions() == ["took", "Lesk", "killed", "rebels", "men"]
+    page.click_text("Submit")
+    page.click_text("OK")  # the editor says that an event lacks its realis, and selects it
+    page.until(lambda: len(page.choices()) == 4)
+    page.shoot(tmp_path / "adjudication.png")
+    page.press("q")
+    page.until(lambda: page.choices()["ACTUAL"])
+    page.click_text("Submit")
+    page.until(lambda: submitted(home, project))
+    done = sitrep(home, *name, "--finish")
+    assert done.returncode == 0, done.stdout
+    gold = (tmp_path / "gold" / "one.txt").read_text("utf-8")
+    assert gold == (
+        "Soldiers [took]{E1 TERRITORY} [Lesk]{L1 SETTLEMENT} and [killed]{E2 KILL} two "
+        "[rebels]{A1 NONSTATE_ARMED nominal}; the [men]{A2 NONSTATE_ARMED nominal} fled.\n"
+        "---\nE1 place=L1\nE2 target=A1\n"
+    )
+    keep(tmp_path / "adjudication.png")
 
 
 def keep(picture: Path) -> None:

@@ -25,6 +25,13 @@ def named(tag: str, name: str) -> Element:
     return found
 
 
+def group(layer: str) -> list[Element]:
+    """Return the labels below a layer's heading; all stand in one Labels control."""
+    views = {view[0].get("value"): view for view in named("Labels", "mention")}
+    assert list(views) == [name.upper() for name in ontology().layers]
+    return list(views[layer.upper()])[1:]
+
+
 def values(element: Element) -> list[str]:
     return [child.attrib["value"] for child in element]
 
@@ -35,8 +42,8 @@ def test_the_committed_file_is_what_the_ontology_gives() -> None:
 
 @pytest.mark.parametrize("layer", ontology().layers)
 def test_every_type_of_a_layer_with_its_definition_as_hint(layer: str) -> None:
-    labels = named("Labels", layer)
-    assert tuple(values(labels)) == ontology().types(layer)
+    labels = group(layer)
+    assert tuple(label.attrib["value"] for label in labels) == ontology().types(layer)
     for label in labels:
         entry = ontology().entry(label.attrib["value"])
         assert entry.definition in label.attrib["hint"]
@@ -49,6 +56,9 @@ def test_attributes_and_relations() -> None:
     assert tuple(r.attrib["value"] for r in PAGE.iter("Relation")) == relations()
     shown_for = named("Choices", "form").attrib["whenLabelValue"].split(",")
     assert shown_for == [*ontology().types("actor"), *ontology().types("location")]
+    assert named("Choices", "realis").attrib["whenLabelValue"].split(",") == [
+        *ontology().types("event")
+    ]
     for control in ("realis", "form"):
         assert named("Choices", control).get("visibleWhen") == "region-selected"
     assert named("Text", "text").get("granularity") == "symbol"
@@ -73,7 +83,7 @@ def test_more_names_than_keys_are_refused() -> None:
 
 @pytest.mark.parametrize("vision", VISION)
 def test_the_families_of_colours_stay_apart(vision: str) -> None:
-    colours = {layer: [e.attrib["background"] for e in named("Labels", layer)]
+    colours = {layer: [e.attrib["background"] for e in group(layer)]
                for layer in ontology().layers}  # fmt: skip
     for one, two in combinations(colours, 2):
         nearest = min(distance(a, b, vision) for a in colours[one] for b in colours[two])

@@ -22,8 +22,8 @@ TEXT = "Soldiers took Lesk and killed two rebels."
 SOLDIERS = {"start": 0, "end": 8, "text": "Soldiers", "labels": ["STATE_MILITARY"]}
 
 
-def item(layer: str, value: Mapping[str, Any], name: str = "s", **more: Any) -> dict[str, Any]:
-    fixed = {"id": name, "from_name": layer, "to_name": "text", "type": "labels"}
+def item(value: Mapping[str, Any], name: str = "s", **more: Any) -> dict[str, Any]:
+    fixed = {"id": name, "from_name": "mention", "to_name": "text", "type": "labels"}
     return {**fixed, "value": dict(value), **more}
 
 
@@ -67,18 +67,18 @@ def campaigns(tmp_path: Path) -> Campaigns:
 def test_everything_wrong_is_listed_and_the_sound_article_is_written(campaigns: Campaigns) -> None:
     names = ("good", "label", "past", "moved", "relation", "skipped", "several", "crossing", "open")
     campaign = campaigns.push("wrong", *names)
-    good = item("actor", SOLDIERS)
+    good = item(SOLDIERS)
     campaigns.annotate(campaign, "good", [good], lead_time=12.5)
-    campaigns.annotate(campaign, "label", [item("actor", {**SOLDIERS, "labels": ["ARMY"]})])
-    campaigns.annotate(campaign, "past", [item("actor", {**SOLDIERS, "end": 99})])
-    campaigns.annotate(campaign, "moved", [item("actor", {**SOLDIERS, "start": 1})])
+    campaigns.annotate(campaign, "label", [item({**SOLDIERS, "labels": ["ARMY"]})])
+    campaigns.annotate(campaign, "past", [item({**SOLDIERS, "end": 99})])
+    campaigns.annotate(campaign, "moved", [item({**SOLDIERS, "start": 1})])
     nowhere = {"type": "relation", "from_id": "s", "to_id": "x", "labels": ["AGENT"]}
     campaigns.annotate(campaign, "relation", [good, nowhere])
     campaigns.annotate(campaign, "skipped", [], was_cancelled=True)
     campaigns.annotate(campaign, "several", [good])
     campaigns.annotate(campaign, "several", [])
     over = {"start": 4, "end": 13, "labels": ["CIVILIAN"]}
-    campaigns.annotate(campaign, "crossing", [good, item("actor", over, "o")])
+    campaigns.annotate(campaign, "crossing", [good, item(over, "o")])
     done = campaigns.pull("wrong")
     assert done.returncode == 1
     assert "a: 1 pulled, 0 as before, 1 not annotated yet" in done.stdout
@@ -94,7 +94,7 @@ def test_everything_wrong_is_listed_and_the_sound_article_is_written(campaigns: 
         "crossing": "span-crossing",
     }
     assert all(line.startswith("wrong/a ") and " task " in line for line in found)
-    assert "by admin@localhost.local [unknown-type] no actor type 'ARMY'; there are" in done.stdout
+    assert "by admin@localhost.local [unknown-type] no type 'ARMY'; there are" in done.stdout
     assert "7 findings; their articles were not written" in done.stderr
     assert [p.name for p in (campaigns.folder / "out" / "a").iterdir()] == ["good.txt"]
     assert campaigns.layer("good") == f"[Soldiers]{{A1 STATE_MILITARY}}{TEXT[8:]}\n"
@@ -106,13 +106,13 @@ def test_only_what_changed_is_pulled_and_an_edited_file_is_never_overwritten(
     campaigns: Campaigns,
 ) -> None:
     campaign = campaigns.push("again", "one", "two")
-    number = campaigns.annotate(campaign, "one", [item("actor", SOLDIERS)])
-    campaigns.annotate(campaign, "two", [item("actor", SOLDIERS)])
+    number = campaigns.annotate(campaign, "one", [item(SOLDIERS)])
+    campaigns.annotate(campaign, "two", [item(SOLDIERS)])
     assert "a: 2 pulled, 0 as before" in campaigns.pull("again").stdout
     assert "a: 0 pulled, 2 as before" in campaigns.pull("again").stdout
     with client(campaigns.home) as studio:
-        took = item("event", {"start": 9, "end": 13, "labels": ["TERRITORY"]}, "t")
-        studio.annotations.update(id=number, result=[item("actor", SOLDIERS), took])
+        took = item({"start": 9, "end": 13, "labels": ["TERRITORY"]}, "t")
+        studio.annotations.update(id=number, result=[item(SOLDIERS), took])
     assert "a: 1 pulled, 1 as before" in campaigns.pull("again").stdout
     assert "[took]{E1 TERRITORY}" in campaigns.layer("one")
     edited = campaigns.folder / "out" / "a" / "two.txt"
@@ -151,7 +151,7 @@ def test_tasks_that_came_went_or_changed_on_the_server(campaigns: Campaigns) -> 
 
 def test_a_project_that_was_deleted_is_said_so_and_nothing_is_lost(campaigns: Campaigns) -> None:
     campaign = campaigns.push("deleted", "one")
-    campaigns.annotate(campaign, "one", [item("actor", SOLDIERS)])
+    campaigns.annotate(campaign, "one", [item(SOLDIERS)])
     assert campaigns.pull("deleted").returncode == 0
     with client(campaigns.home) as studio:
         studio.projects.delete(id=campaign.projects["a"])
@@ -168,7 +168,7 @@ def test_a_project_that_was_deleted_is_said_so_and_nothing_is_lost(campaigns: Ca
 def test_a_full_disk_is_said_so_and_the_next_pull_completes(campaigns: Campaigns) -> None:
     campaign = campaigns.push("full", "one", "two")
     for article in ("one", "two"):
-        campaigns.annotate(campaign, article, [item("actor", SOLDIERS)])
+        campaigns.annotate(campaign, article, [item(SOLDIERS)])
     out = campaigns.folder / "out"
     # No file may hold a byte: what a full disk does, without filling one.
     words = command(campaigns.home, "pull", "full", "--out", out)
@@ -183,7 +183,7 @@ def test_a_full_disk_is_said_so_and_the_next_pull_completes(campaigns: Campaigns
 def test_spans_drawn_with_a_blank_at_the_edge_are_moved_and_told(campaigns: Campaigns) -> None:
     campaign = campaigns.push("blanks", "one")
     value = {"start": 13, "end": 19, "text": " Lesk ", "labels": ["SETTLEMENT"]}
-    campaigns.annotate(campaign, "one", [item("location", value, origin="manual")])
+    campaigns.annotate(campaign, "one", [item(value, origin="manual")])
     done = campaigns.pull("blanks")
     assert done.returncode == 0 and "1 hand-drawn spans moved off blanks" in done.stdout
     assert "took [Lesk]{L1 SETTLEMENT} and" in campaigns.layer("one")
@@ -193,7 +193,7 @@ def test_spans_drawn_with_a_blank_at_the_edge_are_moved_and_told(campaigns: Camp
 
 def test_the_servers_own_export_reads_the_same_as_a_pull(campaigns: Campaigns) -> None:
     campaign = campaigns.push("export", "one")
-    campaigns.annotate(campaign, "one", [item("actor", SOLDIERS)])
+    campaigns.annotate(campaign, "one", [item(SOLDIERS)])
     campaigns.pull("export")
     with client(campaigns.home) as studio:
         export = studio.projects.exports.as_json(campaign.projects["a"])

@@ -18,9 +18,10 @@ from tests.studio_texts import HOSTILE, hostile_reading, readings, records
 TEXT = "Soldiers took Lesk and killed two rebels."
 
 
-def span(layer: str, kind: str, start: int, end: int, name: str) -> dict[str, Any]:
+def span(kind: str, start: int, end: int, name: str) -> dict[str, Any]:
     value = {"start": start, "end": end, "text": TEXT[start:end], "labels": [kind]}
-    return {"id": name, "from_name": layer, "to_name": "text", "type": "labels", "value": value}
+    fixed = {"id": name, "from_name": "mention", "to_name": "text", "type": "labels"}
+    return {**fixed, "value": value}
 
 
 def said(name: str, control: str, value: str) -> dict[str, Any]:
@@ -29,10 +30,10 @@ def said(name: str, control: str, value: str) -> dict[str, Any]:
     return {"id": name, "from_name": control, "to_name": "text", "type": kind, "value": body}
 
 
-SOLDIERS = span("actor", "STATE_MILITARY", 0, 8, "s")
-TOOK = span("event", "TERRITORY", 9, 13, "t")
-LESK = span("location", "SETTLEMENT", 14, 18, "l")
-KILLED = span("event", "KILL", 23, 29, "k")
+SOLDIERS = span("STATE_MILITARY", 0, 8, "s")
+TOOK = span("TERRITORY", 9, 13, "t")
+LESK = span("SETTLEMENT", 14, 18, "l")
+KILLED = span("KILL", 23, 29, "k")
 
 
 def again(markup: Markup) -> Markup:
@@ -79,23 +80,23 @@ def test_what_an_annotator_drew_by_hand() -> None:
 
 
 def test_ids_that_came_with_regions_stay_and_new_ones_take_free_numbers() -> None:
-    four = span("actor", "STATE_MILITARY", 0, 8, "A4-1")
-    new = span("actor", "CIVILIAN", 30, 33, "x7")
-    rebels = span("actor", "NONSTATE_ARMED", 34, 40, "A1-1")
+    four = span("STATE_MILITARY", 0, 8, "A4-1")
+    new = span("CIVILIAN", 30, 33, "x7")
+    rebels = span("NONSTATE_ARMED", 34, 40, "A1-1")
     markup = from_result([rebels, new, four], TEXT, "p", "t")
     assert [s.id for s in markup.spans] == ["A4", "A2", "A1"]
 
 
 def test_a_split_entity_keeps_its_id_on_the_first_mention() -> None:
-    one = span("actor", "CIVILIAN", 0, 8, "A1-1")
-    two = span("actor", "CIVILIAN", 34, 40, "A1-2")
+    one = span("CIVILIAN", 0, 8, "A1-1")
+    two = span("CIVILIAN", 34, 40, "A1-2")
     assert [s.id for s in from_result([one, two], TEXT, "p", "t").spans] == ["A1", "A2"]
     linked = from_result([one, two, relation("A1-2", "A1-1", "SAME")], TEXT, "p", "t")
     assert [s.id for s in linked.spans] == ["A1", "A1"]
 
 
 def test_a_relation_without_label_is_what_it_can_only_be() -> None:
-    men = span("actor", "STATE_MILITARY", 34, 40, "m")
+    men = span("STATE_MILITARY", 34, 40, "m")
     bare = [relation(one, two, "") | {"labels": []} for one, two in (("m", "s"), ("l", "t"))]
     markup = from_result([SOLDIERS, men, TOOK, LESK, *bare], TEXT, "p", "t")
     assert [s.id for s in markup.spans] == ["A1", "E1", "L1", "A1"]
@@ -104,23 +105,22 @@ def test_a_relation_without_label_is_what_it_can_only_be() -> None:
 
 BAD: dict[str, tuple[list[Any], str, str]] = {
     "no item": ([3], "studio-form", "3 is no item"),
-    "unknown label": ([span("actor", "ARMY", 0, 8, "s")], "unknown-type", "'ARMY'"),
-    "label of another layer": ([span("event", "CIVILIAN", 0, 8, "s")], "unknown-type", "KILL"),
-    "unknown control": ([span("weapon", "GUN", 0, 8, "s")], "studio-control", "'weapon'"),
+    "unknown label": ([span("ARMY", 0, 8, "s")], "unknown-type", "'ARMY'"),
+    "unknown control": ([SOLDIERS | {"from_name": "gun"}], "studio-control", "'gun'"),
     "no label": ([SOLDIERS | {"value": {"start": 0, "end": 8}}], "studio-labels", "None"),
-    "past the end": ([span("actor", "CIVILIAN", 34, 99, "s")], "span-past-end", "41 characters"),
-    "backwards": ([span("actor", "CIVILIAN", 8, 0, "s")], "span-offset", "8:0"),
-    "a float": ([span("actor", "CIVILIAN", 0, 8, "s") | {
+    "past the end": ([span("CIVILIAN", 34, 99, "s")], "span-past-end", "41 characters"),
+    "backwards": ([span("CIVILIAN", 8, 0, "s")], "span-offset", "8:0"),
+    "a float": ([span("CIVILIAN", 0, 8, "s") | {
         "value": {"start": 0.0, "end": 8, "labels": ["CIVILIAN"]}}], "span-offset", "0.0:8"),
-    "a string": ([span("actor", "CIVILIAN", 0, 8, "s") | {
+    "a string": ([span("CIVILIAN", 0, 8, "s") | {
         "value": {"start": "0", "end": 8, "labels": ["CIVILIAN"]}}], "span-offset", "'0':8"),
     "another text": ([SOLDIERS | {"value": SOLDIERS["value"] | {"text": "Civilian"}}],
                      "span-text", "Civilian"),
-    "two labels": ([SOLDIERS, span("location", "SETTLEMENT", 0, 8, "s")], "studio-labels", "two"),
-    "overlap": ([SOLDIERS, span("actor", "CIVILIAN", 4, 13, "x")], "span-crossing", "lies over"),
-    "twice": ([SOLDIERS, span("actor", "CIVILIAN", 0, 8, "x")], "span-crossing", "lies over"),
-    "crossing layers": ([SOLDIERS, span("location", "SITE", 4, 13, "x")], "unknown-type", "SITE"),
-    "crossing": ([SOLDIERS, span("event", "KILL", 4, 13, "x")], "span-crossing", "begins in"),
+    "two labels": ([SOLDIERS, span("SETTLEMENT", 0, 8, "s")], "studio-labels", "two"),
+    "overlap": ([SOLDIERS, span("CIVILIAN", 4, 13, "x")], "span-crossing", "lies over"),
+    "twice": ([SOLDIERS, span("CIVILIAN", 0, 8, "x")], "span-crossing", "lies over"),
+    "crossing layers": ([SOLDIERS, span("SITE", 4, 13, "x")], "unknown-type", "SITE"),
+    "crossing": ([SOLDIERS, span("KILL", 4, 13, "x")], "span-crossing", "begins in"),
     "realis of nothing": ([said("t", "realis", "FUTURE")], "studio-nowhere", "'t'"),
     "realis of an actor": ([SOLDIERS, said("s", "realis", "FUTURE")], "studio-attribute", "event"),
     "unknown realis": ([TOOK, said("t", "realis", "MAYBE")], "unknown-realis", "MAYBE"),
@@ -136,7 +136,7 @@ BAD: dict[str, tuple[list[Any], str, str]] = {
     "role of two events": ([TOOK, KILLED, relation("t", "k", "AGENT")], "studio-relation", "actor"),
     "same over layers": ([TOOK, LESK, relation("t", "l", "SAME")], "studio-relation", "one layer"),
     "same of two types": ([TOOK, KILLED, relation("t", "k", "SAME")], "entity-type", "one type"),
-    "two realis": ([TOOK, span("event", "TERRITORY", 23, 29, "k"), relation("k", "t", "SAME"),
+    "two realis": ([TOOK, span("TERRITORY", 23, 29, "k"), relation("k", "t", "SAME"),
                     said("k", "realis", "FUTURE")], "entity-attribute", "ACTUAL and FUTURE"),
 }  # fmt: skip
 
@@ -153,7 +153,7 @@ def test_what_the_server_lets_through_is_found(name: str) -> None:
 
 
 def test_all_problems_of_a_result_are_told_at_once() -> None:
-    result = [span("actor", "ARMY", 0, 8, "s"), span("event", "KILL", 9, 99, "t")]
+    result = [span("ARMY", 0, 8, "s"), span("KILL", 9, 99, "t")]
     with pytest.raises(InputError) as error:
         from_result([*result, relation("s", "t", "AGENT")], TEXT, "p", "t")
     assert [f.check for f in error.value.findings] == [
@@ -164,5 +164,5 @@ def test_all_problems_of_a_result_are_told_at_once() -> None:
 def test_line_ends_as_the_editor_writes_them() -> None:
     text = "held\r\nLesk\nagain"
     value = {"start": 0, "end": 12, "text": "held\\n\\nLesk\\na", "labels": ["DETAIN"]}
-    item = {"id": "x", "from_name": "event", "to_name": "text", "type": "labels", "value": value}
+    item = {"id": "x", "from_name": "mention", "to_name": "text", "type": "labels", "value": value}
     assert from_result([item], text, "p", "t").spans[0].end == 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.ontology import ontology
 
 TEXT = "text"
+MENTION = "mention"  # all types: in one group, choosing a label lets go of any other
 REALIS = "realis"
 INCIDENT = "incident"
 GAZETTEER = "gazetteer"

@@ -15,6 +15,7 @@ from annotation.studio.controls import (
     FORM,
     GAZETTEER,
     INCIDENT,
+    MENTION,
     NOTE,
     REALIS,
     RULE,
@@ -53,8 +54,11 @@ def interface(*, adjudication: bool = False) -> str:
     side = SubElement(page, "View", className="sr-side")
     keys = layer_keys({layer: ontology().types(layer) for layer in ontology().layers})
     _filter(side)
+    group = SubElement(
+        side, "Labels", name=MENTION, toName=TEXT, choice="single", showInline="true"
+    )
     for layer in ontology().layers:
-        _layer(side, layer, keys)
+        _layer(group, layer, keys)
     _attributes(side, keys, adjudication)
     roles = SubElement(side, "Relations")
     for name in relations():
@@ -65,13 +69,13 @@ def interface(*, adjudication: bool = False) -> str:
 
 
 def _filter(side: Element) -> None:
-    words = {"placeholder": "filter event types (shift+U)", "hotkey": FILTER, "minlength": "1"}
-    SubElement(side, "Filter", {"name": "filter", "toName": "event", **words})
+    words = {"placeholder": "filter types (shift+U)", "hotkey": FILTER, "minlength": "1"}
+    SubElement(side, "Filter", {"name": "filter", "toName": MENTION, **words})
 
 
-def _layer(side: Element, layer: str, keys: dict[str, str]) -> None:
-    SubElement(side, "Header", value=layer.upper(), size="6", style="margin:3px 0 0")
-    group = SubElement(side, "Labels", name=layer, toName=TEXT, choice="single", showInline="true")
+def _layer(labels: Element, layer: str, keys: dict[str, str]) -> None:
+    group = SubElement(labels, "View", className="sr-layer")
+    SubElement(group, "Header", value=layer.upper(), size="6", style="margin:3px 0 0")
     types = ontology().types(layer)
     for name, colour in zip(types, shades(layer, len(types)), strict=True):
         hint = _hint(ontology().entry(name))
@@ -85,20 +89,24 @@ def _hint(value: Value) -> str:
 
 def _attributes(side: Element, taken: dict[str, str], adjudication: bool) -> None:
     """Add what is said of a region; each field shows only for the regions that it is for."""
-    event = {"whenTagName": "event"}
-    names = [name for layer in form_layers() for name in ontology().types(layer)]
+    event, place, named = (_when(*layers) for layers in (["event"], ["location"], form_layers()))
     keys = assign(ontology().realis, rest(LETTERS, taken.values()))
     realis = _choices(side, REALIS, ontology().realis, keys, event)
     if adjudication:
         realis.set("required", "true")
         realis.set("requiredMessage", "Every event needs a realis value: choose it again")
     keys = assign(ontology().forms, rest(SHIFTED, taken.values()))
-    _choices(side, FORM, ontology().forms, keys, {"whenLabelValue": ",".join(names)})
+    _choices(side, FORM, ontology().forms, keys, named)
     hint = "(only where you were given a list)"
     _field(_box(side, event), INCIDENT, f"incident id {hint}")
-    _field(_box(side, {"whenTagName": "location"}), GAZETTEER, f"gazetteer id {hint}")
+    _field(_box(side, place), GAZETTEER, f"gazetteer id {hint}")
     if adjudication:
         _field(_box(side, {}), RULE, "the rule that decides, such as S16")
+
+
+def _when(*layers: str) -> dict[str, str]:
+    names = [name for layer in layers for name in ontology().types(layer)]
+    return {"whenLabelValue": ",".join(names)}
 
 
 def _box(side: Element, when: dict[str, str]) -> Element:

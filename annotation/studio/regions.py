@@ -15,6 +15,7 @@ from annotation.studio.controls import (
     FORM,
     GAZETTEER,
     INCIDENT,
+    MENTION,
     NOTE,
     REALIS,
     RULE,
@@ -72,19 +73,16 @@ def read_regions(
 
 
 def _region(item: JsonObject, text: str) -> tuple[Region | None, list[Problem]]:
-    layer, value = item.get("from_name"), item.get("value")
-    if layer not in ontology().layers:
-        known = ", ".join(ontology().layers)
-        return None, [
-            ("studio-control", f"no layer {layer!r} in this interface; there are {known}")
-        ]
+    control, value = item.get("from_name"), item.get("value")
+    if control != MENTION:
+        return None, [("studio-control", f"no control {control!r} in this interface for labels")]
     if not isinstance(value, dict) or not isinstance(item.get("id"), str):
         return None, [("studio-form", f"a region without id or value: {item!r:.80}")]
     start, end, names = value.get("start"), value.get("end"), value.get("labels")
-    problems = [*_offsets(start, end, text), *_names(layer, names)]
+    problems = [*_offsets(start, end, text), *_names(names)]
     if problems or type(start) is not int or type(end) is not int or names is None:
         return None, problems
-    region = Region(item["id"], layer, names[0], start, end)
+    region = Region(item["id"], ontology().layer_of(names[0]), names[0], start, end)
     problems = list(_text(value.get("text"), text[start:end], region.shown(text)))
     return (None if problems else region), problems
 
@@ -98,12 +96,12 @@ def _offsets(start: object, end: object, text: str) -> Iterator[Problem]:
         yield "span-past-end", f"{start}:{end}, but the text has {len(text)} characters"
 
 
-def _names(layer: str, names: object) -> Iterator[Problem]:
+def _names(names: object) -> Iterator[Problem]:
+    known = [record.name for record in ontology().type_records]
     if not isinstance(names, list) or len(names) != 1:
-        yield "studio-labels", f"a region of layer {layer} has the labels {names!r}; expected one"
-    elif names[0] not in ontology().types(layer):
-        known = ", ".join(ontology().types(layer))
-        yield "unknown-type", f"no {layer} type {names[0]!r}; there are {known}"
+        yield "studio-labels", f"a region has the labels {names!r}; expected one"
+    elif names[0] not in known:
+        yield "unknown-type", f"no type {names[0]!r}; there are {', '.join(known)}"
 
 
 def _text(said: object, stands: str, where: str) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, REALIS, SAME, TEXT
+from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, MENTION, REALIS, SAME, TEXT
 from corpus.files import JsonObject
 from corpus.markup import ROLE_KEYS, MarkedSpan, Markup
 from corpus.ontology import ontology
@@ -40,7 +40,7 @@ def _region(
 ) -> Iterator[JsonObject]:
     where = {"start": span.start, "end": span.end}
     piece = {**where, "text": text[span.start : span.end]}
-    yield _item(region, span.layer, "labels", {**piece, "labels": [span.type]})
+    yield _item(region, MENTION, "labels", {**piece, "labels": [span.type]})
     if span.layer == "event":
         realis = attributes.get("realis", (ontology().realis[0],))
         if realis:  # nothing at all where readers differ and somebody has to choose

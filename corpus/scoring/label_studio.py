@@ -14,9 +14,9 @@ def read_label_studio(
 ) -> tuple[list[JsonObject], tuple[str, ...]]:
     """Return the labelled regions of each task, and notes on what was left out.
 
-    The layer is the name of the control (``actor``), the id ``data.doc_id`` or ``data.id``. Skipped
-    tasks are left out and told. Where tasks have several annotators, ``annotator`` (the value of
-    ``completed_by``) chooses one: two readings are never mixed.
+    The layer is that of the type, else the name of the control; the id is ``data.doc_id`` or
+    ``data.id``. Skipped tasks are left out and told. Where tasks have several annotators,
+    ``annotator`` (the value of ``completed_by``) chooses one: two readings are never mixed.
 
     Raises:
         InputError: it is no such export, or has several annotators and none is chosen.
