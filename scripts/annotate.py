@@ -8,7 +8,7 @@ import typer
 from scripts import studio
 
 app = typer.Typer(help="Make, check and compare annotations.", no_args_is_help=True)
-for verb in (studio.serve, studio.push, studio.pull, studio.adjudicate):
+for verb in (studio.serve, studio.push, studio.pull, studio.adjudicate, studio.suggest):
     app.command()(verb)
 
 Files = Annotated[list[Path], typer.Argument(help="Marked-up copies, NAME/ID.txt.")]

@@ -188,3 +188,41 @@ def adjudicate(
     count = adjudication_log.finish(layers, pairs)
     print(f"{layers / adjudication_log.LOG}: {count} rows")
     _show_pulled(pulled)
+
+
+def suggest(
+    model: Annotated[
+        Path | None, typer.Argument(help="A model folder; the default tagger without.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where it listens, on 127.0.0.1 only.")] = 9090,
+    name: Annotated[
+        str | None, typer.Option(help="A campaign whose projects are to ask for suggestions.")
+    ] = None,
+    home: HomeOption = None,
+    url: Url = None,
+) -> None:
+    """Serve a tagger's suggestions to a Label Studio that was started with --backends."""
+    import threading
+
+    from annotation.studio.access import client
+    from annotation.studio.backend import Backend, connect
+    from annotation.studio.campaign import load
+    from baselines.predict import predict
+    from corpus.findings import UsageError
+    from scripts.tag import load_model
+
+    tagger = load_model(model)
+    try:
+        backend = Backend(
+            lambda texts: predict(tagger, texts), model.name if model else "crf", port
+        )
+    except (OSError, OverflowError):
+        raise UsageError(f"port {port} is taken or not allowed; name another with --port") from None
+    with backend:
+        threading.Thread(target=backend.serve_forever, daemon=True).start()
+        if name is not None:
+            campaign = load(_home(home), name)
+            with client(_home(home), url) as studio:
+                connect(studio, list(campaign.projects.values()), backend.url)
+        print(f"suggestions: {backend.url}, until Ctrl+C", flush=True)
+        threading.Event().wait()

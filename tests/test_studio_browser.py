@@ -144,6 +144,9 @@ def test_adjudication_opens_with_what_both_agree_on_and_asks_for_the_rest(
     page.click_text("Submit")
     page.click_text("OK")  # the editor says that an event lacks its realis, and selects it
     page.until(lambda: len(page.choices()) == 4)
+    shown = page.all(".sr-text")[0].text
+    assert "realis 23:29 event 'killed' | a: FUTURE | b: ACTUAL" in " ".join(shown.split())
+    page.until(lambda: not page.all(".ant-modal"))
     page.shoot(tmp_path / "adjudication.png")
     page.press("q")
     page.until(lambda: page.choices()["ACTUAL"])

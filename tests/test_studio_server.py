@@ -1,6 +1,7 @@
 """Starting, finding and stopping a server; what is said when something is in the way."""
 
 import socket
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_no_secret_is_printed_logged_or_readable_by_others() -> None:
     everything = shown.stdout + shown.stderr + log + repr(access)
     everything += line.read_text() if line.exists() else ""
     assert access.token not in everything and access.password not in everything
+
+
+def test_the_legacy_token_that_backends_are_told_opens_nothing() -> None:
+    home = shared()
+    running = home.running()
+    assert running is not None
+    database = sqlite3.connect(home.data / "label_studio.sqlite3")
+    (token,) = database.execute("select key from authtoken_token").fetchone()
+    database.close()
+    headers = {"Authorization": f"Token {token}"}
+    answer = httpx.get(f"{running.url}/api/projects/", headers=headers, trust_env=False)
+    assert answer.status_code == 401
 
 
 def test_the_server_listens_on_this_machine_only_and_answers_no_foreign_page() -> None:

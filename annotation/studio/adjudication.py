@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from annotation.adjudication import differences
+from annotation.adjudication import Difference, differences
 from annotation.studio.push import Content
 from annotation.studio.results import to_result
 from corpus.annotations import ROLE_FIELDS, to_markup
@@ -56,14 +56,21 @@ def contents(
     """Return what the tasks of an adjudication bring: both readings and their agreement."""
     found = {}
     for article in disputed(readings):
-        one, two = readings[article]
-        sides = {
-            name: to_markup(texts[article], r) for name, r in zip(names, (one, two), strict=True)
-        }
-        sides[AGREED] = agreed(texts[article], one, two)
-        # The page opens with the prediction that was made last.
-        found[article] = Content({name: to_result(markup) for name, markup in sides.items()})
+        text, pair = texts[article], readings[article]
+        sides = {name: to_markup(text, side) for name, side in zip(names, pair, strict=True)}
+        sides[AGREED] = agreed(text, *pair)  # last: the page opens with it
+        predictions = {name: to_result(markup) for name, markup in sides.items()}
+        found[article] = Content(predictions, differences=listed(names, differences(*pair)))
     return found
+
+
+def listed(names: tuple[str, str], found: Iterable[Difference]) -> str:
+    """Return differences as the page of an adjudication lists them, one a line."""
+    one, two = names
+    rows = (
+        f"{d.kind} {d.where} | {one}: {d.a or 'nothing'} | {two}: {d.b or 'nothing'}" for d in found
+    )
+    return "\n".join(rows)
 
 
 def agreed(text: str, one: Annotation, two: Annotation) -> Markup:

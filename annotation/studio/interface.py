@@ -63,7 +63,7 @@ def interface(*, adjudication: bool = False) -> str:
     roles = SubElement(side, "Relations")
     for name in relations():
         SubElement(roles, "Relation", value=name)
-    _article(SubElement(page, "View", className="sr-text"))
+    _article(SubElement(page, "View", className="sr-text"), adjudication)
     indent(page)
     return tostring(page, encoding="unicode") + "\n"
 
@@ -134,10 +134,13 @@ def _field(box: Element, name: str, placeholder: str) -> None:
     SubElement(box, "TextArea", {"name": name, "toName": TEXT, **fields, "perRegion": "true"})
 
 
-def _article(main: Element) -> None:
+def _article(main: Element, adjudication: bool) -> None:
     SubElement(main, "Header", value="$doc_id", size="6")
     show = {"granularity": "symbol", "showLabels": "true"}
     SubElement(main, "Text", {"name": TEXT, "value": "$text", **show})
     note = "note on this article, for whoever decides where readers differ"
     fields = {"placeholder": note, "rows": "2", "editable": "true", "maxSubmissions": "1"}
+    if adjudication:
+        plain = "white-space:pre-line; font-size:13px; font-weight:400; line-height:1.5"
+        SubElement(main, "Header", value="$differences", size="6", style=plain)
     SubElement(main, "TextArea", {"name": NOTE, "toName": TEXT, **fields})

@@ -26,10 +26,11 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a task brings beside its text: predictions by model, or a finished reading."""
+    """What a task brings beside its text: predictions by model, a reading, a list to show."""
 
     predictions: Mapping[str, list[JsonObject]]
     reading: list[JsonObject] | None = None
+    differences: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def _task(article: str, text: str, digest: str, content: Content | None) -> Json
             {"model_version": model, "result": result}
             for model, result in content.predictions.items()
         ]
+        if content.differences is not None:
+            task["data"]["differences"] = content.differences
         if content.reading is not None:
             task["annotations"] = [{"result": content.reading}]
     return task
