@@ -113,6 +113,9 @@ class Page:
             chain.key_up(code)
         chain.perform()
 
+    def type(self, text: str) -> None:
+        ActionChains(self.driver, duration=20).send_keys(text).perform()
+
     def drag(self, string: str) -> None:
         """Mark the first occurrence of a string that is not marked yet, with the mouse."""
         count = len(self.regions())

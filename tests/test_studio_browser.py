@@ -111,7 +111,8 @@ def test_span_realis_role_submit_and_pull(
     assert (tmp_path / "layers" / "a" / "demo.txt").read_text("utf-8") == PULLED
     (row,) = map(json.loads, (tmp_path / "layers" / "a.jsonl").read_text("utf-8").splitlines())
     assert row["seconds"] > 0 and row["by"] == "admin@localhost.local"
-    assert (row["regions"], row["drawn"], row["untouched"]) == (7, 2, 4)
+    assert row["untouched"] == ["E1.1", "A1.1", "E2.1", "A3.1"]
+    assert (row["corrected"], row["drawn"]) == (["A2.1"], ["L1.1", "E3.1"])
     keep(tmp_path / "labeling.png")
 
 
@@ -121,6 +122,10 @@ def test_every_hotkey_chooses_its_label(page: Page, project: int) -> None:
         page.press(label.attrib["hotkey"])
         page.until(lambda wanted=label.attrib["value"]: page.selected() == [wanted], 10)
     assert len(page.regions()) == len(SUGGESTED)
+    page.press("\ue00c")
+    page.press("shift+u")  # the filter takes what is typed now
+    page.type("air")
+    page.until(lambda: [e.text.split("\n")[0] for e in page.all(".lsf-label")] == ["AIRSTRIKE"])
 
 
 def test_no_page_asks_anything_of_another_machine(page: Page, project: int) -> None:

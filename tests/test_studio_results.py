@@ -1,13 +1,16 @@
 """Markup and records to Label Studio results and back; what a result may get wrong."""
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from annotation.studio.edges import trimmed
 from annotation.studio.readings import from_result
-from annotation.studio.regions import note_of
+from annotation.studio.regions import note_of, rules_of
 from annotation.studio.results import relation, to_result
 from corpus.annotations import to_markup
 from corpus.findings import InputError
@@ -103,6 +106,10 @@ def test_a_relation_without_label_is_what_it_can_only_be() -> None:
     assert markup.lines[0].attributes == {"place": ("L1",)}
 
 
+KEYS = st.sampled_from(
+    ["id", "type", "from_name", "value", "start", "end", "labels", "choices", "text", "origin",
+     "from_id", "to_id"]
+)  # fmt: skip
 BAD: dict[str, tuple[list[Any], str, str]] = {
     "no item": ([3], "studio-form", "3 is no item"),
     "unknown label": ([span("ARMY", 0, 8, "s")], "unknown-type", "'ARMY'"),
@@ -150,6 +157,37 @@ def test_what_the_server_lets_through_is_found(name: str) -> None:
     assert check in {f.check for f in found}, found
     assert any(part in f.message for f in found), found
     assert str(found[0]).startswith("kivu a xx-001-a task 7 [")
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 60)
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["", "A1-1", "CIVILIAN", "KILL", "FUTURE", "SAME", "mention", "realis"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@given(st.lists(VALUES, max_size=4), st.randoms(use_true_random=False), st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_result_whatever_is_more_than_findings(
+    items: list[Any], random: Random, data: st.DataObject
+) -> None:
+    sound = [SOLDIERS, TOOK, LESK, said("t", "realis", "FUTURE"), relation("t", "s", "AGENT")]
+    for item in sound:
+        if random.random() < 0.5:
+            item = {**item, data.draw(KEYS): data.draw(VALUES)}
+        elif isinstance(item.get("value"), dict) and random.random() < 0.5:
+            item = {**item, "value": {**item["value"], data.draw(KEYS): data.draw(VALUES)}}
+        items.append(item)
+    try:
+        result, _ = trimmed(items, TEXT)
+        note_of(result), rules_of(result, TEXT)
+        write(from_result(result, TEXT, "p", "t"))
+    except InputError as error:
+        assert error.findings
 
 
 def test_all_problems_of_a_result_are_told_at_once() -> None:

@@ -16,11 +16,12 @@ def trimmed(result: Sequence[Any], text: str) -> tuple[list[Any], int]:
     A drag or a double click often takes a blank along. Spans that nobody drew stay as they are.
     """
     drawn = {
-        item.get("id"): item["value"]
+        item["id"]: item["value"]
         for item in result
         if isinstance(item, dict)
         and item.get("type") == "labels"
         and item.get("origin") in DRAWN
+        and isinstance(item.get("id"), str)
         and _inside(item.get("value"), text)
     }
     moved = {}
@@ -40,9 +41,11 @@ def _inside(value: Any, text: str) -> bool:
     return type(start) is int and type(end) is int and 0 <= start < end <= len(text)
 
 
-def _moved(item: Any, moved: dict[Any, tuple[int, int]], text: str) -> Any:
-    if not isinstance(item, dict) or item.get("id") not in moved or item.get("type") != "labels":
+def _moved(item: Any, moved: dict[str, tuple[int, int]], text: str) -> Any:
+    if not isinstance(item, dict) or item.get("type") != "labels":
         return item
-    start, end = moved[item["id"]]
+    start, end = moved.get(str(item.get("id")), (None, None))
+    if start is None:
+        return item
     value: JsonObject = {**item["value"], "start": start, "end": end, "text": text[start:end]}
     return {**item, "value": value}

@@ -133,15 +133,17 @@ def _launch(home: Home, port: int, access: Access, backends: bool) -> int:
 
 
 def _wait(home: Home, running: Running, report: Report | None) -> None:
-    until = time.monotonic() + PATIENCE
+    until, told = time.monotonic() + PATIENCE, 0
     while not healthy(running.url):
         time.sleep(0.5)  # first of all, so that the process has its name when it is looked for
         if not _is_ours(running.pid):
             raise UsageError(f"the server stopped at once; {home.log} says: {_last_line(home.log)}")
         if time.monotonic() > until:
             raise UsageError(f"the server did not answer within {PATIENCE:.0f} s; see {home.log}")
-        if report is not None:
-            report("preparing the database", min(_migrations(home.data), MIGRATIONS), MIGRATIONS)
+        count = min(_migrations(home.data), MIGRATIONS)
+        if report is not None and count >= told + MIGRATIONS // 20:
+            told = count
+            report("preparing the database", count, MIGRATIONS)
     if report is not None:
         report("ready", MIGRATIONS, MIGRATIONS)
 

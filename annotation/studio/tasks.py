@@ -14,17 +14,19 @@ from corpus.files import JsonObject, sha256
 from corpus.findings import Finding, InputError
 from corpus.label_studio import finished, identity, person, results
 from corpus.markup import Markup, write
+from corpus.records import Annotation
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """Who read an article, when and how; a line of ``<annotator>.jsonl`` beside the layer.
 
-    ``seconds`` is the time in the editor. ``untouched`` counts regions that are a prediction left
-    as it was, ``corrected`` predictions with a change, ``drawn`` what was made by hand; regions
-    that were brought as a finished reading are none of these. ``rules`` maps spans, as the
-    adjudication log shows them, to the rules that an adjudicator named. ``layer`` is the hash of
-    the file as it was written, ``updated`` the server's time of the task's last change.
+    ``seconds`` is the time in the editor. ``untouched`` names the mentions that are a prediction
+    left as it was, ``corrected`` those that are one with a change, ``drawn`` those made by hand,
+    by entity and number (``A1.2``); what was brought as a finished reading is none of these.
+    ``rules`` maps spans, as the adjudication log shows them, to the rules that an adjudicator
+    named. ``layer`` is the hash of the file as it was written, ``updated`` the server's time of the
+    task's last change.
     """
 
     article: str
@@ -37,9 +39,9 @@ class Work:
     changed: str
     seconds: float | None
     regions: int
-    untouched: int
-    corrected: int
-    drawn: int
+    untouched: list[str]
+    corrected: list[str]
+    drawn: list[str]
     trimmed: int
     note: str
     rules: dict[str, str]
@@ -90,7 +92,7 @@ def read_task(
     result, count = trimmed(results(annotation), text)
     markup = from_result(result, text, path, place)
     layer = _layer(markup, article, annotator, path, place)
-    origins = [i.get("origin") for i in result if i.get("type") == "labels"]
+    origins = _origins(result, from_markup(markup, article, annotator, path))
     work = Work(
         article=article,
         annotator=annotator,
@@ -102,9 +104,9 @@ def read_task(
         changed=str(annotation.get("updated_at")),
         seconds=annotation.get("lead_time"),
         regions=len(markup.spans),
-        untouched=origins.count("prediction"),
-        corrected=origins.count("prediction-changed"),
-        drawn=origins.count("manual"),
+        untouched=origins["prediction"],
+        corrected=origins["prediction-changed"],
+        drawn=origins["manual"],
         trimmed=count,
         note=note_of(result),
         rules=rules_of(result, text),
@@ -139,6 +141,21 @@ def _task_findings(
 def _person(annotation: JsonObject, people: Mapping[int, str]) -> str:
     who: Any = annotation.get("completed_by")
     return people.get(who, str(who)) if isinstance(who, int) else person(annotation)
+
+
+def _origins(result: list[Any], reading: Annotation) -> dict[str, list[str]]:
+    """Return how mentions came about, in the editor's words -> their ids in the article."""
+    made = {
+        (*item["value"]["labels"], item["value"]["start"], item["value"]["end"]): item.get("origin")
+        for item in result
+        if item["type"] == "labels"
+    }
+    origins: dict[str, list[str]] = {"prediction": [], "prediction-changed": [], "manual": []}
+    for mention in reading.mentions:
+        origin = made.get((mention.type, mention.start, mention.end))
+        if origin in origins:
+            origins[str(origin)].append(mention.id.rpartition(":")[2])
+    return origins
 
 
 def _layer(markup: Markup, article: str, annotator: str, path: str, place: str) -> str:
