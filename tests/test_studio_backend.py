@@ -1,8 +1,12 @@
 """Live suggestions over the protocol of Label Studio, by hand and from a real server."""
 
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,7 +19,7 @@ from corpus.files import sha256
 from corpus.findings import UsageError
 from corpus.markup import write
 from corpus.scoring.predictions import PredictedSpan, Prediction
-from tests.studio_server import free_port, own, shared
+from tests.studio_server import ROOT, free_port, own, shared
 
 TEXT = "💣 Soldiers took Lesk."
 
@@ -56,6 +60,26 @@ def test_the_protocol(backend: Backend, capfd: pytest.CaptureFixture[str]) -> No
         assert http.get("/health").status_code == 200
     shown = capfd.readouterr()
     assert (shown.out, shown.err) == ("", "")  # not a token, not a request
+
+
+def test_the_command_serves_a_trained_tagger_until_it_is_interrupted(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "scripts.cli"]
+    model = tmp_path / "gazetteer"
+    subprocess.run([*words, "train", "gazetteer", "--out", str(model)], cwd=ROOT, check=True)
+    command = [*words, "annotate", "suggest", str(model), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        where = process.stdout.readline().split(",")[0].removeprefix("suggestions: ")
+        tasks = [{"id": 1, "data": {"text": "The army shelled Aleppo."}}]
+        answer = httpx.post(f"{where}/predict", json={"tasks": tasks}, trust_env=False).json()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+    (found,) = answer["results"]
+    assert found["model_version"] == "gazetteer"
+    labels = {
+        i["value"]["text"]: i["value"]["labels"] for i in found["result"] if i["type"] == "labels"
+    }
+    assert labels["Aleppo"] == ["SETTLEMENT"] and labels["shelled"] == ["SHELLING"]
 
 
 @pytest.mark.studio

@@ -206,6 +206,20 @@ def test_the_servers_own_export_reads_the_same_as_a_pull(campaigns: Campaigns) -
     assert list(labels(export[0]["annotations"][0])) == document.spans
 
 
+def test_a_share_is_read_by_both_and_the_rest_dealt_out(campaigns: Campaigns) -> None:
+    rows = campaigns.folder / "shares.jsonl"
+    names = [f"n{number}" for number in range(8)]
+    rows.write_text("".join(json.dumps({"id": n, "text": TEXT}) + "\n" for n in names))
+    push = ("push", rows, "--name", "shares", "--annotators", "a,b", "--overlap", "0.25")
+    done = sitrep(campaigns.home, *push)
+    assert "a: 5 new" in done.stdout and "b: 5 new" in done.stdout
+    campaign = load(campaigns.home, "shares")
+    with client(campaigns.home) as studio:
+        there = {a: {t.article for t in held(studio, p)} for a, p in campaign.projects.items()}
+    assert there["a"] | there["b"] == set(names) and len(there["a"] & there["b"]) == 2
+    assert "a: 0 new, 5 there already" in sitrep(campaigns.home, *push).stdout
+
+
 def test_a_text_or_a_plan_that_changed_since_the_push_is_refused(campaigns: Campaigns) -> None:
     campaigns.push("frozen", "one")
     file = campaigns.folder / "frozen.jsonl"

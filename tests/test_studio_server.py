@@ -1,9 +1,12 @@
 """Starting, finding and stopping a server; what is said when something is in the way."""
 
+import json
 import socket
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -130,6 +133,32 @@ def test_a_server_of_ones_own_needs_a_token(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", access.token)
     with client(Home(Path("/nowhere")), running.url + "/") as studio:
         assert access.email in {user.email for user in studio.users.list()}
+
+
+class Failing(BaseHTTPRequestHandler):
+    """A server that has no room left, as Label Studio answers then."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"detail": "database or disk is full", "status_code": 500}).encode()
+        self.send_response(500)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_a_server_that_fails_is_quoted(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Failing) as failing:
+        threading.Thread(target=failing.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{failing.server_address[1]}"
+        token = {"LABEL_STUDIO_API_KEY": "0" * 40}
+        done = sitrep(Home(tmp_path), "push", "--name", "x", "--url", url, **token)
+        failing.shutdown()
+    assert done.returncode == 2
+    assert f"{url} failed (HTTP 500): database or disk is full" in done.stderr
 
 
 def test_a_damaged_home_and_an_environment_without_server(

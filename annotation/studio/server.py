@@ -63,6 +63,12 @@ def found(home: Home) -> Running | None:
 
 
 def _is_ours(pid: int) -> bool:
+    """Return whether a process lives and is a Label Studio: numbers are given anew."""
+    if Path("/proc/self").exists():  # small systems have no ps
+        try:
+            return b"label-studio" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
     asked = ["ps", "-ww", "-o", "stat=,command=", "-p", str(pid)]
     shown = subprocess.run(asked, capture_output=True, text=True).stdout.strip()
     return "label-studio" in shown and not shown.startswith("Z")
