@@ -207,11 +207,14 @@ def suggest(
     from annotation.studio.access import client
     from annotation.studio.backend import Backend, connect
     from annotation.studio.campaign import load
+    from baselines.models import SpanTagger
     from baselines.predict import predict
     from corpus.findings import UsageError
     from scripts.tag import load_model
 
     tagger = load_model(model)
+    if not isinstance(tagger, SpanTagger):
+        raise UsageError(f"{model} tags no spans; name a model of a span tagger")
     try:
         backend = Backend(
             lambda texts: predict(tagger, texts), model.name if model else "crf", port

@@ -82,6 +82,15 @@ def test_the_command_serves_a_trained_tagger_until_it_is_interrupted(tmp_path: P
     assert labels["Aleppo"] == ["SETTLEMENT"] and labels["shelled"] == ["SHELLING"]
 
 
+def test_a_classifier_of_documents_suggests_no_spans(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "scripts.cli"]
+    model = tmp_path / "majority"
+    subprocess.run([*words, "train", "majority", "--out", str(model)], cwd=ROOT, check=True)
+    command = [*words, "annotate", "suggest", str(model), "--port", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 2 and "tags no spans" in done.stderr
+
+
 @pytest.mark.studio
 def test_a_server_started_with_backends_asks_for_suggestions(backend: Backend) -> None:
     home = own("backends")

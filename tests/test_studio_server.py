@@ -37,6 +37,8 @@ def test_serve_starts_finds_and_stops(home: Home) -> None:
     pid = home.running()
     again = sitrep(home, "serve", "--port", str(free_port()))
     assert again.stdout == first.stdout and home.running() == pid
+    late = sitrep(home, "serve", "--backends")
+    assert late.returncode == 2 and "running already; stop it with --stop" in late.stderr
     stopped = sitrep(home, "serve", "--stop")
     assert stopped.stdout == "stopped; everything annotated is kept\n"
     assert server.found(home) is None

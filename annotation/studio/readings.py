@@ -2,27 +2,22 @@
 
 A role holds between an event and an entity from whichever end it was drawn; all mentions of an
 entity count as it. A relation without a label is SAME within a layer and PLACE between an event
-and a location, since it can be nothing else. Ids of entities that came with the regions are kept;
-new ones take the lowest free numbers in reading order.
+and a location, since it can be nothing else.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from annotation.studio.controls import FORM, GAZETTEER, INCIDENT, PLACE, REALIS, SAME, relations
+from annotation.studio.entities import Links, entity_ids, entity_problems
 from annotation.studio.regions import Problem, Region, read_regions
 from corpus.annotations import ROLE_FIELDS, ROLE_LAYERS
 from corpus.files import JsonObject
 from corpus.findings import Finding, InputError
 from corpus.markup import Line, MarkedSpan, Markup
 from corpus.ontology import ontology
-
-_ID = re.compile(r"([A-Z][1-9][0-9]*)-[1-9][0-9]*")
-Links = list[tuple[str, str, str]]  # region, region, label
 
 
 def from_result(result: Sequence[Any], text: str, path: str, place: str) -> Markup:
@@ -37,8 +32,8 @@ def from_result(result: Sequence[Any], text: str, path: str, place: str) -> Mark
     links, found = _links(drawn, regions, text)
     problems += [*found, *_overlaps(regions, text)]
     ordered = sorted(regions.values(), key=_reading_order)
-    entities = _entities(ordered, links)
-    problems += _entity_problems(ordered, entities, text)
+    entities = entity_ids(ordered, links)
+    problems += entity_problems(ordered, entities, text)
     if problems:
         raise InputError(Finding(path, place, check, message) for check, message in problems)
     spans = tuple(
@@ -123,70 +118,6 @@ def _overlaps(regions: Mapping[str, Region], text: str) -> Iterator[Problem]:
                 message = f"{region.shown(text)} begins in {outer.shown(text)} and ends after it"
                 yield "span-crossing", f"{message}; one holds the other, or they lie apart"
         open_regions.append(region)
-
-
-def _entities(ordered: Sequence[Region], links: Links) -> dict[str, str]:
-    """Return the entity id of every region."""
-    group = {region.id: region.id for region in ordered}
-
-    def root(identity: str) -> str:
-        while group[identity] != identity:
-            identity = group[identity]
-        return identity
-
-    for one, two, name in links:
-        if name == SAME:
-            group[root(one)] = root(two)
-    claims: dict[str, str] = {}
-    for region in ordered:
-        if claimed := _claimed(region):
-            claims.setdefault(root(region.id), claimed)
-    taken = set(claims.values())
-    given: dict[str, str] = {}
-    for region in ordered:
-        cluster = root(region.id)
-        if cluster not in given:
-            claimed = claims.get(cluster)
-            free = claimed is not None and claimed not in given.values()
-            given[cluster] = str(claimed) if free else _next(region.layer, taken)
-            taken.add(given[cluster])
-    return {region.id: given[root(region.id)] for region in ordered}
-
-
-def _claimed(region: Region) -> str | None:
-    match = _ID.fullmatch(region.id)
-    if match is None or match.group(1)[0] != ontology().prefix(region.layer):
-        return None
-    return match.group(1)
-
-
-def _next(layer: str, taken: set[str]) -> str:
-    prefix = ontology().prefix(layer)
-    number = 1
-    while f"{prefix}{number}" in taken:
-        number += 1
-    return f"{prefix}{number}"
-
-
-def _entity_problems(
-    ordered: Sequence[Region], entities: Mapping[str, str], text: str
-) -> Iterator[Problem]:
-    groups: dict[str, list[Region]] = {}
-    for region in ordered:
-        groups.setdefault(entities[region.id], []).append(region)
-    for one, two in (pair for group in groups.values() for pair in pairwise(group)):
-        shown = f"{one.shown(text)} and {two.shown(text)} are linked as {SAME}"
-        if one.type != two.type:
-            yield "entity-type", f"{shown}, but are {one.type} and {two.type}; one thing, one type"
-        for key in (REALIS, INCIDENT, GAZETTEER):
-            values = [_said(region, key) for region in (one, two)]
-            if values[0] != values[1] and (key == REALIS or None not in values):
-                yield "entity-attribute", f"{shown}, but {key} is {values[0]} and {values[1]}"
-
-
-def _said(region: Region, key: str) -> str | None:
-    default = ontology().realis[0] if key == REALIS and region.layer == "event" else None
-    return region.said.get(key, default)
 
 
 def _lines(ordered: Sequence[Region], links: Links, entities: Mapping[str, str]) -> Iterator[Line]:

@@ -83,10 +83,14 @@ def start(
     database, which takes minutes.
 
     Raises:
-        UsageError: the port is taken, or the server does not come up; the log says why.
+        UsageError: the port is taken, the server does not come up (the log says why), or it runs
+            already and backends are asked for.
     """
     running = home.running()
     if running is not None and _is_ours(running.pid):
+        if backends:
+            message = "is running already; stop it with --stop, then start it with --backends"
+            raise UsageError(f"{running.url} {message}")
         _wait(home, running, report)
         return running
     _check_port(port)
