@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -85,8 +86,17 @@ class Page:
         self.until(lambda: "/user/login" not in driver.current_url)
 
     def until(self, true: object, seconds: float = 60) -> None:
+        """Wait until something holds or has worked; the page replaces its elements meanwhile."""
         assert callable(true)
-        WebDriverWait(self.driver, seconds, poll_frequency=0.1).until(lambda _: true())
+        passing = (StaleElementReferenceException, IndexError, StopIteration)
+        wait = WebDriverWait(self.driver, seconds, 0.1, ignored_exceptions=passing)
+        wait.until(lambda _: true())
+
+    def texts(self, selector: str) -> list[str]:
+        """Return the texts of what is shown, all of one moment."""
+        script = """return [...document.querySelectorAll(arguments[0])]
+            .filter(e => e.offsetParent !== null).map(e => e.innerText)"""
+        return list(self.driver.execute_script(script, selector))
 
     def open(self, project: int, regions: int) -> None:
         self.driver.get(f"{self.url}/projects/{project}/data?labeling=1")
@@ -97,10 +107,13 @@ class Page:
 
     def regions(self) -> list[str]:
         """Return the marked strings in the order of the text."""
-        return [e.text for e in self.driver.find_elements(By.CSS_SELECTOR, ".htx-highlight")]
+        return self.texts(".htx-highlight")
 
     def selected(self) -> list[str]:
-        return [e.text.split("\n")[0] for e in self.all(".lsf-label_selected")]
+        return self.texts(".lsf-label_selected .lsf-label__text")
+
+    def labels(self) -> list[str]:
+        return self.texts(".lsf-label .lsf-label__text")
 
     def press(self, key: str) -> None:
         *modifiers, letter = key.split("+")
@@ -131,17 +144,21 @@ class Page:
         self.until(lambda: len(self.regions()) == count + 1)
 
     def click_region(self, string: str) -> None:
-        marked = self.driver.find_elements(By.CSS_SELECTOR, ".htx-highlight")
-        next(e for e in marked if e.text == string).click()
+        def click() -> bool:
+            next(e for e in self.all(".htx-highlight") if e.text == string).click()
+            return True
+
+        self.until(click)
 
     def click_text(self, string: str) -> None:
         path = f"//*[normalize-space(text())='{string}']"
 
-        def found() -> list[WebElement]:
-            return [e for e in self.driver.find_elements(By.XPATH, path) if e.is_displayed()]
+        def click() -> bool:
+            found = self.driver.find_elements(By.XPATH, path)
+            [e for e in found if e.is_displayed()][-1].click()
+            return True
 
-        self.until(lambda: bool(found()))
-        found()[-1].click()
+        self.until(click)
 
     def relate(self, one: str, two: str, label: str | None = None) -> None:
         """Draw a relation with Alt+R and the mouse; choose its label in the Relations panel."""
@@ -152,21 +169,28 @@ class Page:
         if label is None:
             return
         self.click_text("Relations")
-        self.until(lambda: bool(self.all(".lsf-relations__item")))
-        item = self.all(".lsf-relations__item")[-1]
-        ActionChains(self.driver).move_to_element(item).perform()
-        item.find_element(By.CSS_SELECTOR, "[aria-label='Show Relation Labels']").click()
-        self.until(lambda: bool(self.all("[data-testid='select-trigger-']")))
-        self.all("[data-testid='select-trigger-']")[-1].click()
+        self.until(self._open_labels)
+        self.until(self._open_menu)
         self.click_text(label)
         self.press(Keys.ESCAPE)
 
+    def _open_labels(self) -> bool:
+        item = self.all(".lsf-relations__item")[-1]
+        ActionChains(self.driver).move_to_element(item).perform()
+        buttons = item.find_elements(By.CSS_SELECTOR, "[aria-label='Show Relation Labels']")
+        buttons[0].click()
+        return True
+
+    def _open_menu(self) -> bool:
+        self.all("[data-testid='select-trigger-']")[-1].click()
+        return True
+
     def choices(self) -> dict[str, bool]:
         """Return the values that are offered for the selected region, and which is chosen."""
-        buttons = [
-            label.find_element(By.TAG_NAME, "input") for label in self.all(".sr-region label")
-        ]
-        return {str(b.get_attribute("name")): b.is_selected() for b in buttons}
+        script = """return [...document.querySelectorAll('.sr-region label')]
+            .filter(e => e.offsetParent !== null)
+            .map(e => [e.querySelector('input').name, e.querySelector('input').checked])"""
+        return dict(self.driver.execute_script(script))
 
     def shoot(self, path: Path) -> None:
         assert self.driver.save_screenshot(str(path))

@@ -33,6 +33,11 @@ SUGGESTED = [
     ("actor", "NONSTATE_ARMED", "rebels"),
     ("actor", "STATE_MILITARY", "army"),
 ]
+NAMES = {
+    "test_span_realis_role_submit_and_pull": "valley",
+    "test_every_hotkey_chooses_its_label": "hotkeys",
+    "test_no_page_asks_anything_of_another_machine": "requests",
+}
 PULLED = """Mine [kills]{E1 KILL} two [soldiers]{A1 STATE_MILITARY nominal} near \
 [Dorva]{L1 SETTLEMENT}
 
@@ -56,20 +61,25 @@ def page() -> Iterator[Page]:
 @pytest.fixture
 def project(tmp_path: Path, request: pytest.FixtureRequest) -> int:
     """A project of one article with suggestions, pushed with the command."""
-    home, name = shared(), request.node.name.replace("_", "-")[:28]
+    home, name = shared(), NAMES[request.node.name]
     mentions = []
     for layer, kind, string in SUGGESTED:
         start = TEXT.index(string)
         mentions.append({"layer": layer, "type": kind, "start": start, "end": start + len(string)})
-    row = {"id": "demo", "sha256": sha256(TEXT), "mentions": mentions, "event_types": ["KILL"]}
-    (tmp_path / "demo.jsonl").write_text(json.dumps({"id": "demo", "text": TEXT}) + "\n")
+    row = {
+        "id": "dorva-mine",
+        "sha256": sha256(TEXT),
+        "mentions": mentions,
+        "event_types": ["KILL"],
+    }
+    (tmp_path / "demo.jsonl").write_text(json.dumps({"id": "dorva-mine", "text": TEXT}) + "\n")
     (tmp_path / "crf.jsonl").write_text(json.dumps(row) + "\n")
     done = sitrep(
-        home, "push", tmp_path / "demo.jsonl", "--name", name, "--annotators", "a",
+        home, "push", tmp_path / "demo.jsonl", "--name", name, "--annotators", "ana",
         "--predictions", tmp_path / "crf.jsonl",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return load(home, name).projects["a"]
+    return load(home, name).projects["ana"]
 
 
 def submitted(home: Home, project: int) -> bool:
@@ -77,9 +87,7 @@ def submitted(home: Home, project: int) -> bool:
         return sum(task.annotations for task in held(studio, project)) == 1
 
 
-def test_span_realis_role_submit_and_pull(
-    page: Page, project: int, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_span_realis_role_submit_and_pull(page: Page, project: int, tmp_path: Path) -> None:
     page.open(project, len(SUGGESTED))
     assert page.regions() == [string for _, _, string in SUGGESTED]
     page.press("z")
@@ -105,11 +113,10 @@ def test_span_realis_role_submit_and_pull(
     page.click_text("Submit")
     home = shared()
     page.until(lambda: submitted(home, project))
-    name = request.node.name.replace("_", "-")[:28]
-    done = sitrep(home, "pull", name, "--out", tmp_path / "layers")
+    done = sitrep(home, "pull", "valley", "--out", tmp_path / "layers")
     assert done.returncode == 0, done.stdout
-    assert (tmp_path / "layers" / "a" / "demo.txt").read_text("utf-8") == PULLED
-    (row,) = map(json.loads, (tmp_path / "layers" / "a.jsonl").read_text("utf-8").splitlines())
+    assert (tmp_path / "layers" / "ana" / "dorva-mine.txt").read_text("utf-8") == PULLED
+    (row,) = map(json.loads, (tmp_path / "layers" / "ana.jsonl").read_text("utf-8").splitlines())
     assert row["seconds"] > 0 and row["by"] == "admin@localhost.local"
     assert row["untouched"] == ["E1.1", "A1.1", "E2.1", "A3.1"]
     assert (row["corrected"], row["drawn"]) == (["A2.1"], ["L1.1", "E3.1"])
@@ -125,7 +132,7 @@ def test_every_hotkey_chooses_its_label(page: Page, project: int) -> None:
     page.press("\ue00c")
     page.press("shift+u")  # the filter takes what is typed now
     page.type("air")
-    page.until(lambda: [e.text.split("\n")[0] for e in page.all(".lsf-label")] == ["AIRSTRIKE"])
+    page.until(lambda: page.labels() == ["AIRSTRIKE"])
 
 
 def test_no_page_asks_anything_of_another_machine(page: Page, project: int) -> None:
@@ -141,16 +148,16 @@ def test_adjudication_opens_with_what_both_agree_on_and_asks_for_the_rest(
     page: Page, tmp_path: Path
 ) -> None:
     home, layers = shared(), layers_of(tmp_path)
-    name = ("adjudicate", "--name", "page-gold", "--layers", layers)
+    name = ("adjudicate", "--name", "valley-gold", "--layers", layers)
     assert sitrep(home, *name).returncode == 0
-    project = load(home, "page-gold").projects["gold"]
+    project = load(home, "valley-gold").projects["gold"]
     page.open(project, 5)
     assert page.regions() == ["took", "Lesk", "killed", "rebels", "men"]
     page.click_text("Submit")
     page.click_text("OK")  # the editor says that an event lacks its realis, and selects it
     page.until(lambda: len(page.choices()) == 4)
-    shown = page.all(".sr-text")[0].text
-    assert "realis 23:29 event 'killed' | a: FUTURE | b: ACTUAL" in " ".join(shown.split())
+    (shown,) = page.texts(".sr-text")
+    assert "realis 23:29 event 'killed' | a: FUTURE | b: ACTUAL" in shown
     page.until(lambda: not page.all(".ant-modal"))
     page.shoot(tmp_path / "adjudication.png")
     page.press("q")

@@ -118,12 +118,23 @@ def test_a_server_that_is_not_running_is_said_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("token", ["0" * 40, "eyJhbGciOiJIUzI1NiJ9.e30.x", "ü", "a\nb"])
-def test_a_wrong_token_is_said_to_be_wrong_and_never_shown(token: str) -> None:
-    home = shared()
-    done = sitrep(home, "push", "--name", "wrong-token", LABEL_STUDIO_API_KEY=token)
+def test_a_wrong_token_is_said_to_be_wrong_and_never_shown(token: str, tmp_path: Path) -> None:
+    running = shared().running()
+    assert running is not None
+    push = ("push", "--name", "wrong-token", "--url", running.url)
+    done = sitrep(Home(tmp_path), *push, LABEL_STUDIO_API_KEY=token)
     assert done.returncode == 2, done.stdout
     assert "LABEL_STUDIO_API_KEY" in done.stderr and "Traceback" not in done.stderr
     assert len(done.stderr) < 400 and (len(token) < 5 or token not in done.stderr)
+
+
+def test_a_token_for_another_server_does_not_disturb_our_own(tmp_path: Path) -> None:
+    done = sitrep(shared(), "pull", "no-campaign", "--out", tmp_path, LABEL_STUDIO_API_KEY="x")
+    assert "no campaign 'no-campaign'" in done.stderr
+    (tmp_path / "x.txt").write_text("Rain fell.\n", encoding="utf-8")
+    push = ("push", tmp_path / "x.txt", "--name", "other-token", "--annotators", "a")
+    done = sitrep(shared(), *push, LABEL_STUDIO_API_KEY="x")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_server_of_ones_own_needs_a_token(monkeypatch: pytest.MonkeyPatch) -> None:

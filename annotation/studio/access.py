@@ -48,7 +48,7 @@ def _csrf(client: httpx.Client) -> str:
 def client(home: Home, url: str | None = None) -> Iterator[LabelStudio]:
     """Yield the client of a server: the one of a home, or that at ``url``.
 
-    The token comes from the environment where it is set, else from the home.
+    The token of a home's own server is in the home, that for ``url`` in the environment.
 
     Raises:
         UsageError: no server or no token is known; or, for whatever happens inside, the server
@@ -93,16 +93,17 @@ def address(home: Home, url: str | None = None) -> str:
 
 
 def _token(home: Home, url: str | None) -> tuple[str, str]:
-    if token := os.environ.get(TOKEN, "").strip():
-        if not token.isascii() or not token.isprintable() or " " in token:
-            message = "holds blanks or characters that no token has; copy it again"
-            raise UsageError(f"the environment variable {TOKEN} {message}")
-        return token, f"the environment variable {TOKEN}"
-    access = home.access() if url is None else None
-    if access is None or not access.token:
+    """Return the token and where it comes from: never that of one server for another."""
+    if url is None and (access := home.access()) is not None and access.token:
+        return access.token, str(home.secrets)
+    token = os.environ.get(TOKEN, "").strip()
+    if not token:
         message = f"no token: put one from the server's Account & Settings page into {TOKEN}"
         raise UsageError(message)
-    return access.token, str(home.secrets)
+    if not token.isascii() or not token.isprintable() or " " in token:
+        message = "holds blanks or characters that no token has; copy it again"
+        raise UsageError(f"the environment variable {TOKEN} {message}")
+    return token, f"the environment variable {TOKEN}"
 
 
 def _refusal(address: str, where: str, status: int | None, body: object) -> str:
