@@ -81,6 +81,12 @@ def test_more_names_than_keys_are_refused() -> None:
         assign(["A", "B", "C"], "ab")
 
 
+def faded(colour: str) -> str:
+    """Return what a colour becomes behind the text: the editor shows 30 % of it on white."""
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 * 0.7 + 0.3 * channel):02x}" for channel in channels)
+
+
 @pytest.mark.parametrize("vision", VISION)
 def test_the_families_of_colours_stay_apart(vision: str) -> None:
     colours = {layer: [e.attrib["background"] for e in group(layer)]
@@ -88,6 +94,10 @@ def test_the_families_of_colours_stay_apart(vision: str) -> None:
     for one, two in combinations(colours, 2):
         nearest = min(distance(a, b, vision) for a in colours[one] for b in colours[two])
         assert nearest > 35, (one, two, vision, nearest)
+        behind = min(
+            distance(faded(a), faded(b), vision) for a in colours[one] for b in colours[two]
+        )
+        assert behind > 10, (one, two, vision, behind)  # about 2 can just be told apart
     assert all(len(set(family)) == len(family) for family in colours.values())
 
 

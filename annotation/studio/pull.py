@@ -17,7 +17,7 @@ from annotation.studio.projects import Held, fetch, held, people
 from annotation.studio.push import doubles
 from annotation.studio.tasks import Read, read_task
 from corpus.files import JsonObject, dump_jsonl, read_jsonl, sha256, write_atomic
-from corpus.findings import Finding, InputError
+from corpus.findings import Finding, InputError, UsageError
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
@@ -48,14 +48,23 @@ def pull(
     overwrite: bool = False,
     page: int = PAGE,
 ) -> list[Pulled]:
-    """Pull every annotator's readings into ``out``; ``overwrite`` replaces edited layer files."""
+    """Pull every annotator's readings into ``out``; ``overwrite`` replaces edited layer files.
+
+    Raises:
+        UsageError: a file cannot be written, as on a full disk; what was written stays.
+    """
     known = people(client)
     pullers = (
         _Puller(client, campaign, annotator, out, known, overwrite)
         for annotator in campaign.annotators
         if annotator in campaign.projects
     )
-    return [puller.run(report, page) for puller in pullers]
+    try:
+        return [puller.run(report, page) for puller in pullers]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = "every file that is there is whole; mend it and run this again"
+        raise UsageError(f"cannot write below {out}: {reason}; {message}") from None
 
 
 class _Puller:
