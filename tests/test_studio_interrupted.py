@@ -6,16 +6,19 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from annotation.studio import server
 from annotation.studio.access import client
-from annotation.studio.campaign import load
+from annotation.studio.campaign import load, planned
 from annotation.studio.home import Home
 from annotation.studio.projects import Held, held
-from annotation.studio.push import doubles
+from annotation.studio.push import Content, doubles, push
+from annotation.studio.results import to_result
+from corpus.annotations import to_markup
 from corpus.layers import read_layers
 from corpus.sources import read_sources
 from tests.studio_server import ROOT, command, free_port, sitrep, started
@@ -116,3 +119,27 @@ def test_of_two_copies_of_a_task_the_one_that_nobody_touched_goes() -> None:
     held_tasks = [task(1, "x"), task(2, "y"), task(3, "x", 1), task(4, "y"), task(5, "z")]
     assert [t.task for t in doubles(held_tasks)] == [1, 4]
     assert doubles([task(1, "x", 1), task(2, "x", 0, True)]) == []  # both worked on: a finding
+
+
+def test_pushes_at_the_same_time_keep_every_suggestion(home: Home) -> None:
+    """Where two write at once, an import of Label Studio may try again without predictions."""
+    sources, _ = read_sources()
+    texts = {article.id: article.text for article in sources.articles.values()}
+    results = {
+        a: to_result(to_markup(text, sources.layers["gold"][a])) for a, text in texts.items()
+    }
+    contents = {"a": {a: Content({"gold": result}, result) for a, result in results.items()}}
+
+    def one(name: str) -> int:
+        campaign = planned(None, name, "", ["a"], texts, 1.0)
+        with client(home) as studio:
+            (done,) = push(studio, home, campaign, texts, contents, lambda *_: None, batch=12)
+        return done.project
+
+    with ThreadPoolExecutor(3) as pool:
+        projects = list(pool.map(one, ("at-once-1", "at-once-2", "at-once-3")))
+    for project in projects:
+        with client(home) as studio:
+            tasks = list(held(studio, project))
+        assert sorted(task.article for task in tasks) == ARTICLES
+        assert {(task.predictions, task.annotations) for task in tasks} == {(1, 1)}

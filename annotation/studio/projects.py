@@ -36,6 +36,12 @@ class Held:
     annotations: int
     skipped: int
     drafts: bool
+    predictions: int = 0
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has begun to work on it."""
+        return not (self.annotations or self.skipped or self.drafts)
 
 
 def ensure(client: LabelStudio, campaign: Campaign, annotator: str) -> int:
@@ -84,6 +90,7 @@ def held(client: LabelStudio, project: int) -> Iterator[Held]:
             annotations=task.total_annotations or 0,
             skipped=task.cancelled_annotations or 0,
             drafts=bool(task.draft_exists),
+            predictions=task.total_predictions or 0,
         )
 
 

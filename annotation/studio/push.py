@@ -1,8 +1,9 @@
 """Articles into Label Studio: every task once, whatever is interrupted.
 
-The server takes a batch whole or not at all. What it holds is asked before and after, so a push
-that was cut off goes on where it stopped, and a batch that arrived twice, because the first run
-was killed while the server still worked on it, is found and its untouched copy removed.
+The server takes the tasks of a batch whole or not at all. What it holds is asked before and after,
+so a push that was cut off goes on where it stopped; a batch that arrived twice, because the first
+run was killed while the server still worked on it, is found and its untouched copy removed; and so
+is a task that the server kept without its suggestions.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from annotation.studio.campaign import Campaign, save
 from annotation.studio.home import Home
 from annotation.studio.projects import Held, ensure, held
 from corpus.files import JsonObject
+from corpus.findings import UsageError
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
 BATCH = 50
+ROUNDS = 4
 Report = Callable[[str, int, int], None]
 
 
@@ -58,7 +61,7 @@ def push(
     before anything is sent.
 
     Raises:
-        UsageError: a project was deleted meanwhile.
+        UsageError: a project was deleted meanwhile, or the server does not keep what it is sent.
     """
     save(home, campaign)
     for annotator in campaign.annotators:
@@ -69,21 +72,74 @@ def push(
         wanted = [a for a in campaign.articles_of(annotator) if a in texts]
         brings = contents.get(annotator, {})
         project = campaign.projects[annotator]
-        there = {task.article for task in held(client, project)}
-        missing = [article for article in wanted if article not in there]
-        count = len(wanted) - len(missing)
-        for start in range(0, len(missing), batch):
-            chosen = missing[start : start + batch]
-            tasks = [_task(a, texts[a], campaign.digests[a], brings.get(a)) for a in chosen]
-            _send(client, project, tasks)
-            report(annotator, count + start + len(chosen), len(wanted))
-        for task in doubles(list(held(client, project))):
-            client.tasks.delete(id=str(task.task))
+
+        def task(article: str, brings: Mapping[str, Content] = brings) -> JsonObject:
+            return _task(article, texts[article], campaign.digests[article], brings.get(article))
+
+        def tell(count: int, who: str = annotator, total: int = len(wanted)) -> None:
+            report(who, count, total)
+
+        new = _fill(client, project, wanted, brings, task, tell, batch)
         if models := [model for content in brings.values() for model in content.predictions]:
             # The page opens with the predictions of this model.
             client.projects.update(id=project, model_version=models[-1])
-        done.append(Pushed(annotator, project, len(missing), count))
+        done.append(Pushed(annotator, project, new, len(wanted) - new))
     return done
+
+
+def _fill(
+    client: LabelStudio,
+    project: int,
+    wanted: Sequence[str],
+    brings: Mapping[str, Content],
+    task: Callable[[str], JsonObject],
+    tell: Callable[[int], None],
+    batch: int,
+) -> int:
+    """Send what is missing until nothing is; return how many articles that were."""
+    from label_studio_sdk.core.api_error import ApiError
+
+    first = missing = _missing(client, project, wanted, brings)
+    for attempt in range(ROUNDS):
+        for start in range(0, len(missing), batch):
+            chosen = missing[start : start + batch]
+            try:
+                _send(client, project, [task(article) for article in chosen])
+            except ApiError as error:
+                if (error.status_code or 0) < 500 or attempt == ROUNDS - 1:
+                    raise
+            else:
+                tell(len(wanted) - len(missing) + start + len(chosen))
+        missing = _missing(client, project, wanted, brings)
+        if not missing:
+            return len(first)
+    message = f"project {project}: the server does not keep what {len(missing)} articles bring"
+    raise UsageError(f"{message}; run the push again when nobody is submitting")
+
+
+def _missing(
+    client: LabelStudio, project: int, wanted: Sequence[str], brings: Mapping[str, Content]
+) -> list[str]:
+    """Return the articles that the server lacks, after removing tasks that it holds in vain.
+
+    Those are second copies, and tasks without the suggestions or the reading that they bring:
+    where others write at the same time, an import of 1.23.2 may try again without them, since its
+    first try took them out of the request. None that somebody has worked on is removed.
+    """
+    tasks = list(held(client, project))
+    surplus = {t.task for t in doubles(tasks)} | {
+        t.task for t in tasks if t.untouched and _lacks(t, brings.get(t.article))
+    }
+    for number in surplus:
+        client.tasks.delete(id=str(number))
+    there = {task.article for task in tasks if task.task not in surplus}
+    return [article for article in wanted if article not in there]
+
+
+def _lacks(task: Held, content: Content | None) -> bool:
+    if content is None:
+        return False
+    return task.predictions < len(content.predictions) or content.reading is not None
 
 
 def _send(client: LabelStudio, project: int, tasks: list[JsonObject]) -> None:
@@ -102,7 +158,7 @@ def doubles(tasks: Sequence[Held]) -> list[Held]:
         copies.setdefault(task.article, []).append(task)
     surplus = []
     for group in copies.values():
-        touched = [t for t in group if t.annotations or t.skipped or t.drafts]
+        touched = [task for task in group if not task.untouched]
         kept = touched or group[:1]
         surplus += [task for task in group if task not in kept]
     return surplus
