@@ -67,88 +67,95 @@ def push(
     for annotator in campaign.annotators:
         campaign = campaign.with_project(annotator, ensure(client, campaign, annotator))
         save(home, campaign)
-    done = []
-    for annotator in campaign.annotators:
-        wanted = [a for a in campaign.articles_of(annotator) if a in texts]
-        brings = contents.get(annotator, {})
-        project = campaign.projects[annotator]
-
-        def task(article: str, brings: Mapping[str, Content] = brings) -> JsonObject:
-            return _task(article, texts[article], campaign.digests[article], brings.get(article))
-
-        def tell(count: int, who: str = annotator, total: int = len(wanted)) -> None:
-            report(who, count, total)
-
-        new = _fill(client, project, wanted, brings, task, tell, batch)
-        if models := [model for content in brings.values() for model in content.predictions]:
-            # The page opens with the predictions of this model.
-            client.projects.update(id=project, model_version=models[-1])
-        done.append(Pushed(annotator, project, new, len(wanted) - new))
-    return done
+    deliveries = (
+        _Delivery(client, campaign, annotator, texts, contents.get(annotator, {}))
+        for annotator in campaign.annotators
+    )
+    return [delivery.run(report, batch) for delivery in deliveries]
 
 
-def _fill(
-    client: LabelStudio,
-    project: int,
-    wanted: Sequence[str],
-    brings: Mapping[str, Content],
-    task: Callable[[str], JsonObject],
-    tell: Callable[[int], None],
-    batch: int,
-) -> int:
-    """Send what is missing until nothing is; return how many articles that were."""
-    from label_studio_sdk.core.api_error import ApiError
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """What one annotator's project is to hold."""
 
-    first = missing = _missing(client, project, wanted, brings)
-    for attempt in range(ROUNDS):
-        for start in range(0, len(missing), batch):
-            chosen = missing[start : start + batch]
-            try:
-                _send(client, project, [task(article) for article in chosen])
-            except ApiError as error:
-                if (error.status_code or 0) < 500 or attempt == ROUNDS - 1:
-                    raise
-            else:
-                tell(len(wanted) - len(missing) + start + len(chosen))
-        missing = _missing(client, project, wanted, brings)
-        if not missing:
-            return len(first)
-    message = f"project {project}: the server does not keep what {len(missing)} articles bring"
-    raise UsageError(f"{message}; run the push again when nobody is submitting")
+    client: LabelStudio
+    campaign: Campaign
+    annotator: str
+    texts: Mapping[str, str]
+    brings: Mapping[str, Content]
 
+    @property
+    def project(self) -> int:
+        return self.campaign.projects[self.annotator]
 
-def _missing(
-    client: LabelStudio, project: int, wanted: Sequence[str], brings: Mapping[str, Content]
-) -> list[str]:
-    """Return the articles that the server lacks, after removing tasks that it holds in vain.
+    @property
+    def wanted(self) -> list[str]:
+        return [a for a in self.campaign.articles_of(self.annotator) if a in self.texts]
 
-    Those are second copies, and tasks without the suggestions or the reading that they bring:
-    where others write at the same time, an import of 1.23.2 may try again without them, since its
-    first try took them out of the request. None that somebody has worked on is removed.
-    """
-    tasks = list(held(client, project))
-    surplus = {t.task for t in doubles(tasks)} | {
-        t.task for t in tasks if t.untouched and _lacks(t, brings.get(t.article))
-    }
-    for number in surplus:
-        client.tasks.delete(id=str(number))
-    there = {task.article for task in tasks if task.task not in surplus}
-    return [article for article in wanted if article not in there]
+    def run(self, report: Report, batch: int) -> Pushed:
+        """Send what is missing until nothing is."""
+        wanted, first = self.wanted, self.missing()
+        missing = first
+        for attempt in range(ROUNDS):
+            for start in range(0, len(missing), batch):
+                chosen = missing[start : start + batch]
+                if self.send(chosen, last=attempt == ROUNDS - 1):
+                    count = len(wanted) - len(missing) + start + len(chosen)
+                    report(self.annotator, count, len(wanted))
+            missing = self.missing()
+            if not missing:
+                self.open_with_predictions()
+                return Pushed(self.annotator, self.project, len(first), len(wanted) - len(first))
+        message = f"the server does not keep what {len(missing)} articles of {self.annotator} bring"
+        raise UsageError(f"{message}; run the push again when nobody is submitting")
+
+    def missing(self) -> list[str]:
+        """Return the articles that the server lacks, after removing tasks that it holds in vain.
+
+        Those are second copies, and tasks without the suggestions or the reading that they bring:
+        where others write at the same time, an import of 1.23.2 may try again without them, since
+        its first try took them out of the request. None that somebody has worked on is removed.
+        """
+        tasks = list(held(self.client, self.project))
+        surplus = {t.task for t in doubles(tasks)} | {
+            t.task for t in tasks if t.untouched and _lacks(t, self.brings.get(t.article))
+        }
+        for number in surplus:
+            self.client.tasks.delete(id=str(number))
+        there = {task.article for task in tasks if task.task not in surplus}
+        return [article for article in self.wanted if article not in there]
+
+    def send(self, articles: Sequence[str], *, last: bool) -> bool:
+        """Send one batch; return whether the server took it. In the last round, failures count."""
+        from label_studio_sdk.core.api_error import ApiError
+        from label_studio_sdk.core.request_options import RequestOptions
+
+        digests, request = self.campaign.digests, []
+        for article in articles:
+            brings = self.brings.get(article)
+            request.append(_task(article, self.texts[article], digests[article], brings))
+        # No retry by the SDK: a batch that failed late may have been stored.
+        once = RequestOptions(max_retries=0, timeout_in_seconds=TIMEOUT)
+        tasks: Any = request
+        try:
+            self.client.projects.import_tasks(id=self.project, request=tasks, request_options=once)
+        except ApiError as error:
+            if last or (error.status_code or 0) < 500:
+                raise
+            return False
+        return True
+
+    def open_with_predictions(self) -> None:
+        """Have the page open with the predictions of the last model."""
+        models = [model for content in self.brings.values() for model in content.predictions]
+        if models:
+            self.client.projects.update(id=self.project, model_version=models[-1])
 
 
 def _lacks(task: Held, content: Content | None) -> bool:
     if content is None:
         return False
     return task.predictions < len(content.predictions) or content.reading is not None
-
-
-def _send(client: LabelStudio, project: int, tasks: list[JsonObject]) -> None:
-    from label_studio_sdk.core.request_options import RequestOptions
-
-    # No retry by the SDK: a batch that failed late may have been stored.
-    request: Any = tasks
-    once = RequestOptions(max_retries=0, timeout_in_seconds=TIMEOUT)
-    client.projects.import_tasks(id=project, request=request, request_options=once)
 
 
 def doubles(tasks: Sequence[Held]) -> list[Held]:
