@@ -1,4 +1,4 @@
-.PHONY: install reproduce test lint build clean
+.PHONY: install reproduce test lint build studio studio-install clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -28,5 +28,12 @@ lint: install
 build: install
 	$(BIN)/sitrep build
 
+# Label Studio freezes other versions than we use: it has an environment of its own.
+studio-install: install
+	$(BIN)/python -c 'from annotation.studio.install import install; install()'
+
+studio: studio-install
+	$(BIN)/sitrep annotate serve
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-studio .mypy_cache .pytest_cache .ruff_cache

@@ -9,7 +9,7 @@ from corpus.markup import ROLE_KEYS, Line, MarkedSpan, Markup
 from corpus.records import Annotation, Entity, Event, Mention
 
 ROLE_FIELDS = {"agent": "agents", "target": "targets", "place": "places", "source": "sources"}
-_ROLE_LAYERS = {
+ROLE_LAYERS = {
     "agent": ("actor",),
     "target": ("actor",),
     "place": ("location",),
@@ -58,8 +58,8 @@ def _roles(markup: Markup, path: str) -> Iterator[Finding]:
                 if value not in layers:
                     message = f"{line.id} {key}={value} points nowhere: no span has the id {value}"
                     yield Finding(path, place, "role-nowhere", message)
-                elif layers[value] not in _ROLE_LAYERS[key]:
-                    wanted = " or ".join(_ROLE_LAYERS[key])
+                elif layers[value] not in ROLE_LAYERS[key]:
+                    wanted = " or ".join(ROLE_LAYERS[key])
                     message = f"{line.id} {key}={value} is a {layers[value]}; it takes an {wanted}"
                     yield Finding(path, place, "role-layer", message)
 

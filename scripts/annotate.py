@@ -5,7 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from scripts import studio
+
 app = typer.Typer(help="Make, check and compare annotations.", no_args_is_help=True)
+for verb in (studio.serve, studio.push, studio.pull, studio.adjudicate, studio.suggest):
+    app.command()(verb)
 
 Files = Annotated[list[Path], typer.Argument(help="Marked-up copies, NAME/ID.txt.")]
 Articles = Annotated[
@@ -48,6 +52,9 @@ def agree(
     annotators: Annotated[
         list[str] | None, typer.Argument(help="Layers to compare; all raw ones by default.")
     ] = None,
+    layers: Annotated[
+        Path | None, typer.Option(help="A folder of layers; ours by default.", show_default=False)
+    ] = None,
     format: Annotated[Literal["table", "json"], typer.Option(help="How to write it.")] = "table",
 ) -> None:
     """Show how far annotators agree, from their raw layers: F1, alpha on tokens, kappa."""
@@ -57,17 +64,19 @@ def agree(
     from rich.table import Table
 
     from annotation.agreement import cells
-    from corpus.findings import InputError, UsageError
+    from corpus.findings import UsageError
+    from corpus.layers import read_layers
+    from corpus.names import GOLD
     from corpus.scoring.agreement import agreement
-    from corpus.sources import ROOT, read_sources
+    from corpus.sources import ROOT
 
     if annotators is not None and len(set(annotators)) < 2:
         raise UsageError("name two annotators or more, or none for all raw layers")
-    sources, found = read_sources(ROOT)
-    if found:
-        raise InputError(found)
-    texts = {article.id: article.text for article in sources.articles.values()}
-    result = agreement(sources.layers, annotators or None, texts=texts)
+    folder = layers or ROOT / "annotation" / "layers"
+    readings, texts = read_layers(folder)
+    if annotators is None and len(readings.keys() - {GOLD}) < 2:
+        raise UsageError(f"{folder} has the layers {', '.join(readings)}; two readers are needed")
+    result = agreement(readings, annotators or None, texts=texts)
     if format == "json":
         print(json.dumps(result.as_json(), indent=2, allow_nan=False))
         return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotation.agreement import table
+from annotation.studio.interface import PATH as INTERFACE
+from annotation.studio.interface import interface
 from baselines import curve, transfer
 from baselines.fingerprint import STALE, crf_fingerprint
 from baselines.published import contrast_markdown, markdown, read_scores
@@ -47,6 +49,7 @@ def outputs(sources: Sources) -> dict[str, str]:
         for name in names:
             text = replace_block(text, name, blocks[name](), path)
         files[path] = text
+    files[INTERFACE] = interface()
     files[SUMS] = checksums(files)
     return files
 

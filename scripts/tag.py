@@ -37,7 +37,7 @@ def run(inputs: Inputs, out: Out = None) -> None:
     if out is not None and (out.is_dir() or str(out) in names):
         raise UsageError(f"--out {out} is a folder or one of the inputs; name another file")
     texts = read_texts(names)
-    predictions = predict(_model(model_path), texts)
+    predictions = predict(load_model(model_path), texts)
     rows = dump_jsonl(prediction_row(prediction) for prediction in predictions)
     if out is not None:
         write_atomic(out, rows)
@@ -49,7 +49,8 @@ def run(inputs: Inputs, out: Out = None) -> None:
             _show(text, prediction)
 
 
-def _model(path: Path | None) -> "Model":
+def load_model(path: Path | None) -> "Model":
+    """Return a model, or the default one, which the first call trains and keeps."""
     from baselines import registry
     from baselines.default import default_path, train_default
     from scripts.progress import progress_bar

@@ -38,6 +38,9 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
         done = sitrep(verb, "--help")
         assert done.returncode == 0 and "Usage" in done.stdout
         assert f"sitrep {verb}" in readme
+    for verb in re.findall(r"^│ ([a-z]+) ", sitrep("annotate", "--help").stdout, flags=re.M):
+        assert "Usage" in sitrep("annotate", verb, "--help").stdout
+        assert f"sitrep annotate {verb}" in readme
 
 
 def cpu_seconds(code: str) -> float:

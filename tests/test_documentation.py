@@ -20,6 +20,7 @@ DOCUMENTS = (
     "CHANGELOG.md",
     "corpus/README.md",
     "corpus/SCORING.md",
+    "annotation/LABEL_STUDIO.md",
 )
 
 
@@ -68,8 +69,9 @@ def test_the_python_examples_of_the_readme_run(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_every_constraint_names_a_package_and_a_version_and_no_place() -> None:
-    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-studio.txt"])
+def test_every_constraint_names_a_package_and_a_version_and_no_place(name: str) -> None:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
     assert len(lines) > 50
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line) for line in lines)
 

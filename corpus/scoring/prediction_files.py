@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from corpus.files import sha256
 from corpus.findings import Finding, InputError
 from corpus.records import Document
 from corpus.scoring.document_labels import label_items_of
@@ -24,6 +25,27 @@ def read_predictions(path: Path, gold: Sequence[Document]) -> list[Prediction]:
         InputError: every row that is malformed, is about another text, points past its end,
             stands twice, or is missing.
     """
+    rows = _checked(path, _reading(gold))
+    return [_prediction(rows[document.article.id]) for document in gold]
+
+
+def read_text_predictions(path: Path, texts: Mapping[str, str]) -> list[Prediction]:
+    """Read a predictions file for exactly the texts, given by id, in their order.
+
+    Raises:
+        InputError: as for `read_predictions`.
+    """
+    bare = (
+        ReadDocument(
+            id=name, place=str(number), text=text, sha256=sha256(text), spans=[], event_types=()
+        )
+        for number, (name, text) in enumerate(texts.items(), start=1)
+    )
+    rows = _checked(path, Reading("the texts", tuple(bare)))
+    return [_prediction(rows[name]) for name in texts]
+
+
+def _checked(path: Path, gold: Reading) -> dict[str, ReadDocument]:
     reading = read(path)
     lacking = [
         Finding(reading.path, row.place, "row-form", f"{row.id} has no {key}")
@@ -37,9 +59,8 @@ def read_predictions(path: Path, gold: Sequence[Document]) -> list[Prediction]:
     ]
     if lacking:
         raise InputError(lacking)
-    label_items_of(pair(_reading(gold), reading, Options(gold_may_be_empty=True)))
-    rows = {row.id: row for row in reading.documents}
-    return [_prediction(rows[document.article.id]) for document in gold]
+    label_items_of(pair(gold, reading, Options(gold_may_be_empty=True)))
+    return {row.id: row for row in reading.documents}
 
 
 def _reading(gold: Sequence[Document]) -> Reading:
