@@ -1,0 +1,35 @@
+"""Parquet, a folder a config and a file a split, with the features of `datasets` embedded."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from corpus.exports.built import Built
+from corpus.schema import features
+
+
+def parquet_files(built: Built) -> dict[str, bytes]:
+    """Return ``<config>/<split>.parquet`` -> content, the same rows that `load_dataset` gives."""
+    return {
+        f"{config}/{split}.parquet": _table(path, config)
+        for (config, split), path in built.files.items()
+    }
+
+
+def _table(path: Path, config: str) -> bytes:
+    import datasets
+
+    out = io.BytesIO()
+    declared = datasets.Features._from_yaml_list(features(config))
+    shown = datasets.is_progress_bar_enabled()
+    datasets.disable_progress_bars()
+    try:
+        with tempfile.TemporaryDirectory() as cache:
+            rows = datasets.Dataset.from_json(str(path), features=declared, cache_dir=cache)
+            rows.to_parquet(out)
+    finally:
+        if shown:
+            datasets.enable_progress_bars()
+    return out.getvalue()
