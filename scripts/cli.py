@@ -5,7 +5,19 @@ import sys
 import typer
 
 from corpus.findings import InputError, UsageError
-from scripts import annotate, build, compare, reproduce, score, stats, tag, train, validate
+from scripts import (
+    annotate,
+    build,
+    compare,
+    export,
+    rehydrate,
+    reproduce,
+    score,
+    stats,
+    tag,
+    train,
+    validate,
+)
 
 SHOWN = 10  # findings of one check that are printed; their number is always told
 
@@ -16,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (validate, build, stats, train, tag, score, compare, reproduce):
+for verb in (validate, build, stats, train, tag, score, compare, reproduce, export, rehydrate):
     app.command(name=verb.__name__.rpartition(".")[2])(verb.run)
 app.add_typer(annotate.app, name="annotate")
 

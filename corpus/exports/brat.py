@@ -57,7 +57,9 @@ def _lines(document: Document) -> Iterator[str]:
         mark, shown = chains[entity.id][0], _flat(entity.name or "")
         yield f"N{number}\tReference {mark} Gazetteer:{entity.gazetteer}\t{shown}"
     notes = [(marks[m.id], m.id) for m in annotation.mentions]
-    notes += [(events[e.mention], f"incident={e.incident}") for e in annotation.events if e.incident]
+    notes += [
+        (events[e.mention], f"incident={e.incident}") for e in annotation.events if e.incident
+    ]
     for number, (mark, note) in enumerate(notes, start=1):
         yield f"#{number}\tAnnotatorNotes {mark}\t{note}"
 

@@ -15,9 +15,7 @@ from corpus.records import Document
 from corpus.rows import token_rows
 
 
-def conll_files(
-    splits: dict[str, list[Document]], layers: Sequence[str] = ()
-) -> dict[str, str]:
+def conll_files(splits: dict[str, list[Document]], layers: Sequence[str] = ()) -> dict[str, str]:
     """Return ``<split>.conll`` -> content; all layers, in ontology order, if none is named."""
     names = [name for name in ontology().layers if not layers or name in layers]
     return {

@@ -2,8 +2,8 @@
 
 ``doc.text`` is the article's text to the letter, so offsets hold. Groups ``actor``, ``location``,
 ``event`` and ``sc`` (all three; the key that spaCy's span categorizer reads) keep the mention's id
-in ``span.id_`` and the gazetteer's in ``span.kb_id_``; ``doc.user_data`` has the article's id. Roles
-and coreference have no place in it. spaCy comes with the extra ``export``.
+in ``span.id_`` and the gazetteer's in ``span.kb_id_``; ``doc.user_data`` has the article's id.
+Roles and coreference have no place in it. spaCy comes with the extra ``export``.
 """
 
 from __future__ import annotations
@@ -48,24 +48,21 @@ def _doc(document: Document, vocab: Any) -> Any:
     doc = Doc(vocab, words=words, spaces=spaces)
     for token in doc:
         token.is_sent_start = token.idx in starts or token.i == 0
-    places = {entity.id: entity.gazetteer or "" for entity in annotation.entities}
-    spans = [
-        (
-            mention.layer,
-            doc.char_span(
-                mention.start,
-                mention.end,
-                label=mention.type,
-                kb_id=places.get(mention.entity, ""),
-                span_id=mention.id,
-                alignment_mode="expand",
-            ),
+    places = {entity.id: entity.gazetteer for entity in annotation.entities}
+    groups: dict[str, list[Any]] = {layer: [] for layer in (*ontology().layers, ALL)}
+    for mention in annotation.mentions:
+        span = doc.char_span(
+            mention.start,
+            mention.end,
+            label=mention.type,
+            kb_id=places.get(mention.entity) or "",
+            span_id=mention.id,
+            alignment_mode="expand",
         )
-        for mention in annotation.mentions
-    ]
-    for layer in ontology().layers:
-        doc.spans[layer] = [span for name, span in spans if name == layer]
-    doc.spans[ALL] = [span for _, span in spans]
+        for group in (mention.layer, ALL):
+            groups[group].append(span)
+    for name, spans in groups.items():
+        doc.spans[name] = spans
     reported = set(annotation.event_types)
     doc.cats = {name: float(name in reported) for name in ontology().types("event")}
     doc.user_data["id"] = article.id
