@@ -14,6 +14,7 @@ ALLOWED = {
     "baselines": {"corpus", "baselines"},
     "scripts": {"corpus", "annotation", "baselines", "scripts"},
 }
+EXPORTS = ["corpus.exports.docbin", "corpus.exports.parquet", "corpus.exports.croissant"]
 MODULES = [(name, path) for name in ALLOWED for path in sorted((ROOT / name).rglob("*.py"))]
 
 
@@ -38,9 +39,10 @@ def test_there_is_something_to_check() -> None:
     assert {package for package, _ in MODULES} == set(ALLOWED)
 
 
-@pytest.mark.parametrize("module", ["scripts.cli", "corpus", "corpus.scoring"])
+@pytest.mark.parametrize("module", ["scripts.cli", "corpus", "corpus.scoring", *EXPORTS])
 def test_light_imports(module: str) -> None:
     heavy = {"pandas", "sklearn", "datasets", "scipy", "pycrfsuite", "label_studio_sdk"}
+    heavy |= {"spacy", "mlcroissant", "pyarrow"}
     code = f"import sys, {module}; print(sorted({heavy!r} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")

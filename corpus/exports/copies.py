@@ -9,6 +9,7 @@ from corpus.exports.standoff import BLOCK, checks
 from corpus.files import JsonObject, sha256
 
 SHOWN = 20  # characters on each side of a difference
+LONGEST = 100_000  # characters of a text in which single letters are tried
 _CURLY = str.maketrans("“”‘’", "\"\"''")
 _MENDED: dict[str, Callable[[str], str]] = {
     "without blanks at its edges": str.strip,
@@ -23,7 +24,7 @@ _MENDED: dict[str, Callable[[str], str]] = {
 
 def mismatch(copy: str, row: JsonObject) -> str:
     """Say where a copy first differs from the text of a stand-off row, and what would mend it."""
-    wanted = str(row.get("sha256"))
+    wanted: str = row["sha256"]
     for how, mend in _MENDED.items():
         if sha256(mend(copy)) == wanted:
             changed = mend(copy)
@@ -31,12 +32,12 @@ def mismatch(copy: str, row: JsonObject) -> str:
             shorter = min(len(copy), len(changed))
             at = next((i for i, (a, b) in pairs if a != b), shorter)
             return f"your copy would be the annotated text {how}; {_shown(copy, at, at)}"
-    start, end = first_difference(copy, str(row.get("checks", "")), int(row.get("length", 0)))
+    start, end = first_difference(copy, row["checks"], row["length"])
     for at, original in _one_edit(copy, start, end):
         if sha256(original) == wanted:
             there = original[max(0, at - SHOWN) : at + SHOWN]
             return f"{_shown(copy, at, at)} where the annotated text has {there!r}"
-    return f"{_shown(copy, start, end)}; the annotated text has {row.get('length')} characters"
+    return f"{_shown(copy, start, end)}; the annotated text has {row['length']} characters"
 
 
 def first_difference(copy: str, expected: str, length: int) -> tuple[int, int]:
@@ -52,6 +53,8 @@ def first_difference(copy: str, expected: str, length: int) -> tuple[int, int]:
 
 def _one_edit(copy: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield a copy with one character left out, put in or changed between two places."""
+    if len(copy) > LONGEST:
+        return
     letters = sorted(set(copy) | set("abcdefghijklmnopqrstuvwxyz0123456789.,;:’“”'\"-–\n "))
     for at in range(start, min(end, len(copy)) + 1):
         head, tail = copy[:at], copy[at:]

@@ -21,6 +21,14 @@ from corpus.schema import Feature, features
 FILE = "croissant.json"
 CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 _FORMAT = "application/jsonlines"
+# mlcroissant 1.1.1 writes the terms of version 1.0 alone into the context that it builds.
+_NEW_TERMS = {
+    "arrayShape": "cr:arrayShape",
+    "containedIn": "cr:containedIn",
+    "isArray": "cr:isArray",
+    "description": {"@container": "@language"},
+    "name": {"@container": "@language"},
+}
 _TYPES = {
     "string": "TEXT",
     "bool": "BOOL",
@@ -46,10 +54,11 @@ def croissant_files(built: Built, about: About) -> dict[str, str]:
 def _metadata(about: About, contents: dict[tuple[str, str], str]) -> Any:
     import mlcroissant as mlc
 
-    head = about.head
+    head, context = about.head, mlc.Context(conforms_to=CONFORMS_TO[0])
+    context.rdf.context.update(_NEW_TERMS)
     try:
         return mlc.Metadata(
-            ctx=mlc.Context(conforms_to=CONFORMS_TO[0]),
+            ctx=context,
             conforms_to=CONFORMS_TO,
             name=head["name"],
             description=head["description"],
@@ -60,18 +69,19 @@ def _metadata(about: About, contents: dict[tuple[str, str], str]) -> Any:
             keywords=head["keywords"],
             in_language=head["languages"],
             version=head["version"],
-            distribution=[_file(c, s, text) for (c, s), text in contents.items()],
-            record_sets=[_record_set(config, split) for config, split in contents],
+            distribution=[_file(context, c, s, text) for (c, s), text in contents.items()],
+            record_sets=[_record_set(context, config, split) for config, split in contents],
             **about.rai,
         ).to_json()
     except mlc.ValidationError as error:
         raise InputError([Finding(FILE, "", "croissant", str(error))]) from None
 
 
-def _file(config: str, split: str, text: str) -> Any:
+def _file(context: Any, config: str, split: str, text: str) -> Any:
     import mlcroissant as mlc
 
     return mlc.FileObject(
+        ctx=context,
         id=f"{config}.{split}.jsonl",
         name=f"{config}.{split}.jsonl",
         content_url=f"data/{config}.{split}.jsonl",
@@ -81,15 +91,15 @@ def _file(config: str, split: str, text: str) -> Any:
     )
 
 
-def _record_set(config: str, split: str) -> Any:
+def _record_set(context: Any, config: str, split: str) -> Any:
     import mlcroissant as mlc
 
     identity, file = f"{config}/{split}", f"{config}.{split}.jsonl"
-    fields = [_field(identity, file, feature) for feature in features(config)]
-    return mlc.RecordSet(id=identity, name=identity, fields=fields)
+    fields = [_field(context, identity, file, feature) for feature in features(config)]
+    return mlc.RecordSet(ctx=context, id=identity, name=identity, fields=fields)
 
 
-def _field(parent: str, file: str, feature: Feature) -> Any:
+def _field(context: Any, parent: str, file: str, feature: Feature) -> Any:
     import mlcroissant as mlc
 
     name = feature["name"]
@@ -97,16 +107,21 @@ def _field(parent: str, file: str, feature: Feature) -> Any:
     columns = list(_flat(inner)) if isinstance(inner, list) else []
     sub_fields = [
         mlc.Field(
+            ctx=context,
             id=f"{parent}/{name}/{path.replace('.', '_')}",
             name=path.replace(".", "_"),
             data_types=[getattr(mlc.DataType, kind)],
-            source=_source(file, name, path),
+            source=_source(context, file, name, path),
             **_array(repeated),
         )
         for path, kind, repeated in columns
     ]
-    own = {"data_types": [getattr(mlc.DataType, _type(feature))], "source": _source(file, name)}
+    own = {
+        "data_types": [getattr(mlc.DataType, _type(feature))],
+        "source": _source(context, file, name),
+    }
     return mlc.Field(
+        ctx=context,
         id=f"{parent}/{name}",
         name=name,
         sub_fields=sub_fields,
@@ -119,11 +134,16 @@ def _array(repeated: bool) -> dict[str, Any]:
     return {"is_array": True, "array_shape": "-1"} if repeated else {}
 
 
-def _source(file: str, column: str, path: str | None = None) -> Any:
+def _source(context: Any, file: str, column: str, path: str | None = None) -> Any:
     import mlcroissant as mlc
 
-    steps = [mlc.Transform(json_path=path)] if path else []
-    return mlc.Source(file_object=file, extract=mlc.Extract(column=column), transforms=steps)
+    steps = [mlc.Transform(ctx=context, json_path=path)] if path else []
+    return mlc.Source(
+        ctx=context,
+        file_object=file,
+        extract=mlc.Extract(ctx=context, column=column),
+        transforms=steps,
+    )
 
 
 def _flat(columns: list[Feature], before: str = "") -> Iterator[tuple[str, str, bool]]:

@@ -12,6 +12,7 @@ from corpus.files import JsonObject, dump_jsonl, read_jsonl, sha256
 from corpus.findings import Finding, InputError, UsageError
 from corpus.loading import document
 from corpus.names import SPLITS
+from corpus.row_forms import form_problems
 from corpus.rows import event_rows, mention_rows, token_rows
 from corpus.texts import Text
 
@@ -45,17 +46,17 @@ def rehydrate(folder: Path, copies: Sequence[Text], *, skip_missing: bool = Fals
     by_hash = {sha256(text): text for _, copy in copies for text in _endings(copy)}
     by_id = dict(copies)
     for path, number, row in rows["documents"]:
-        identity, copy = row.get("id"), by_hash.get(str(row.get("sha256")))
+        identity, copy = row["id"], by_hash.get(row["sha256"])
         if copy is not None:
-            texts[str(identity)] = copy
+            texts[identity] = copy
         elif identity in by_id:
             message = mismatch(by_id[identity], row)
-            found.append(Finding(str(path), f"{number}", "text-differs", f"{identity}: {message}"))
+            found.append(Finding(str(path), str(number), "text-differs", f"{identity}: {message}"))
         elif skip_missing:
-            missing.append(str(identity))
+            missing.append(identity)
         else:
             message = f"none of the texts is {identity}, by name or by hash; --missing skip goes on"
-            found.append(Finding(str(path), f"{number}", "text-missing", message))
+            found.append(Finding(str(path), str(number), "text-missing", message))
     files = {} if found else _files(rows, texts, found)
     if found:
         raise InputError(found)
@@ -68,6 +69,7 @@ def _endings(copy: str) -> tuple[str, ...]:
     return (copy, copy.removesuffix("\n")) if copy.endswith("\n") else (copy,)
 
 
+_FORM = {"id": str, "sha256": str, "length": int, "checks": str}
 _Rows = dict[str, list[tuple[Path, int, JsonObject]]]
 
 
@@ -79,6 +81,13 @@ def _read(folder: Path) -> _Rows:
     if not rows["documents"]:
         expected = "documents.SPLIT.jsonl, as sitrep export --standoff writes them"
         raise UsageError(f"{folder} holds no stand-off files: expected {expected}")
+    found = [
+        Finding(str(path), str(number), "record-form", problem)
+        for path, number, row in rows["documents"]
+        for problem in form_problems({key: row.get(key) for key in _FORM}, _FORM)
+    ]
+    if found:
+        raise InputError(found)
     return rows
 
 
