@@ -48,6 +48,9 @@ def sitrep(*args: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_no_words_of_a_text_leave(standoff: Path, copies: list[tuple[str, str]]) -> None:
     shared = "".join(path.read_text("utf-8") for path in sorted(standoff.iterdir()))
+    outlet = r'"outlet":"[^"]*"'  # some are called like the bodies that they report on
+    assert len(re.findall(outlet, shared)) == len(copies)
+    shared = re.sub(outlet, '"outlet":""', shared)
     for _, text in copies:
         words = re.findall(r"\S+", text)
         for at in range(len(words) - 2):
@@ -62,9 +65,7 @@ def test_no_words_of_a_text_leave(standoff: Path, copies: list[tuple[str, str]])
     for line in shared.splitlines():
         collect(json.loads(line), strings, keys)
     assert not keys & {"text", "title", "name", "trigger", "summary", "claims", "tokens"}
-    outlets = {document.article.outlet for split in SPLITS for document in load(split)}
-    # Whatever is left with a blank in it is the name of an outlet.
-    assert {string for string in strings if " " in string} <= outlets
+    assert not [string for string in strings if re.search(r"\s", string)]
 
 
 def collect(value: object, strings: set[str], keys: set[str]) -> None:
@@ -135,7 +136,7 @@ def test_a_rewritten_passage_is_placed_within_a_block(
     with pytest.raises(InputError) as caught:
         rehydrate(standoff, changed(copies, 5, mine))
     found = re.search(r"between (\d+) and (\d+) \(line", str(caught.value))
-    assert found is not None and int(found[1]) <= 700 + BLOCK and 700 - BLOCK < int(found[1])
+    assert found is not None and int(found[1]) <= 700 + BLOCK and int(found[1]) > 700 - BLOCK
     assert "QQQ" in str(caught.value) and f"has {len(text)} characters" in str(caught.value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -12,13 +13,13 @@ SHOWN = 20  # characters on each side of a difference
 LONGEST = 100_000  # characters of a text in which single letters are tried
 _CURLY = str.maketrans("“”‘’", "\"\"''")
 _MENDED: dict[str, Callable[[str], str]] = {
+    "with LF line ends": lambda t: t.replace("\r\n", "\n").replace("\r", "\n"),
     "without blanks at its edges": str.strip,
     "without blanks at the ends of lines": lambda t: "\n".join(r.rstrip() for r in t.split("\n")),
     "with plain blanks for no-break spaces": lambda t: t.replace("\xa0", " "),
     "with straight quotes for curly ones": lambda t: t.translate(_CURLY),
     "with one blank for several": lambda t: "\n".join(" ".join(r.split()) for r in t.split("\n")),
     "in Unicode form NFC": lambda t: unicodedata.normalize("NFC", t),
-    "with LF line ends": lambda t: t.replace("\r\n", "\n").replace("\r", "\n"),
 }
 
 
@@ -55,7 +56,7 @@ def _one_edit(copy: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield a copy with one character left out, put in or changed between two places."""
     if len(copy) > LONGEST:
         return
-    letters = sorted(set(copy) | set("abcdefghijklmnopqrstuvwxyz0123456789.,;:’“”'\"-–\n "))
+    letters = sorted(set(copy) | set(string.printable) | set("’‘“”–—"))
     for at in range(start, min(end, len(copy)) + 1):
         head, tail = copy[:at], copy[at:]
         yield at, head + tail[1:]
