@@ -20,6 +20,7 @@ DOCUMENTS = (
     "CHANGELOG.md",
     "corpus/README.md",
     "corpus/SCORING.md",
+    "corpus/EXPORTS.md",
     "annotation/LABEL_STUDIO.md",
 )
 
