@@ -306,6 +306,22 @@ def test_mlcroissant_validates_and_loads_every_record(built: Built, tmp_path: Pa
     assert first[f"documents/{SPLIT}/text"].decode() == row.article.text
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # mlcroissant on rdflib
+def test_mlcroissant_loads_the_contrast_pairs(tmp_path: Path) -> None:
+    import mlcroissant as mlc
+
+    built = find_built(None, ["test"])
+    pairs = Built({key: path for key, path in built.files.items() if key[0] == "contrast"})
+    write_folder(tmp_path / "out", croissant_files(pairs, read_about()))
+    dataset = mlc.Dataset(str(tmp_path / "out" / "croissant.json"))
+    found = list(dataset.records("contrast/test"))
+    rows = [row for _, row in pairs.rows("contrast")["test"]]
+    for record, row in zip(found, rows, strict=True):
+        sides = record["contrast/test/sides"]
+        texts = [side["contrast/test/sides/text"].decode() for side in sides]
+        assert texts == [side["text"] for side in row["sides"]]
+
+
 def test_a_changed_data_file_is_noticed_by_its_hash(built: Built) -> None:
     from hashlib import sha256
 

@@ -147,12 +147,15 @@ def _source(context: Any, file: str, column: str, path: str | None = None) -> An
 
 
 def _flat(columns: list[Feature], before: str = "") -> Iterator[tuple[str, str, bool]]:
-    """Yield path, data type and whether it is a list, of each column below a struct."""
+    """Yield path, data type and whether it is a list, of each column below a struct.
+
+    Croissant has no path into a list of structs that is itself in one, so those are left out.
+    """
     for column in columns:
         path = before + column["name"]
         if "struct" in column:
             yield from _flat(column["struct"], f"{path}.")
-        else:
+        elif not isinstance(column.get("list"), list):
             yield path, _type(column), "list" in column
 
 
