@@ -401,14 +401,27 @@ def test_built_data_of_other_folders_is_found(place: str, tmp_path: Path) -> Non
 
 
 def test_rows_that_would_write_elsewhere_or_say_other_words_are_refused(tmp_path: Path) -> None:
-    evil, wrong, torn = (document_row(make_document(SOURCE)) for _ in range(3))
+    rows = [document_row(make_document(SOURCE)) for _ in range(7)]
+    evil, wrong, torn, layer, label, over, cut = rows
     evil["id"] = "../../evil"
     wrong["mentions"][0]["end"] -= 1
     torn["events"][0]["mention"] = "nobody"
-    write_documents(tmp_path, evil, wrong, torn)
+    layer["mentions"][0]["layer"] = "person"
+    label["mentions"][0]["type"] = "ARMY GROUP"
+    over["mentions"].append({**over["mentions"][0], "id": "again"})
+    cut["mentions"][0] |= {"end": 4, "text": "Sold"}
+    write_documents(tmp_path, *rows)
     with pytest.raises(InputError) as caught:
         _ = find_built(tmp_path).documents
-    assert {f.check for f in caught.value.findings} == {"export-id", "span-text", "role-nowhere"}
+    assert [f.check for f in caught.value.findings] == [
+        "export-id",
+        "span-text",
+        "role-nowhere",
+        "label-unknown",
+        "label-unknown",
+        "span-crossing",
+        "span-token",
+    ]
 
 
 def test_whose_data_it_is_must_be_said(tmp_path: Path) -> None:

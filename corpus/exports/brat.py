@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from corpus.annotations import ROLE_FIELDS, ROLE_LAYERS
 from corpus.ontology import ontology
-from corpus.records import Document, Mention
+from corpus.records import Annotation, Document, Event, Mention
 
 CONFIGURATION = "annotation.conf"
 
@@ -32,35 +32,54 @@ def brat_files(splits: dict[str, list[Document]]) -> dict[str, str]:
 def _lines(document: Document) -> Iterator[str]:
     annotation = document.annotation
     marks = {m.id: f"T{n}" for n, m in enumerate(annotation.mentions, start=1)}
+    events = {e.mention: f"E{n}" for n, e in enumerate(annotation.events, start=1)}
     chains: dict[str, list[str]] = {}
     for mention in annotation.mentions:
         chains.setdefault(mention.entity, []).append(marks[mention.id])
         yield f"{marks[mention.id]}\t{mention.type} {_offsets(mention)}\t{_flat(mention.text)}"
-    events = {e.mention: f"E{n}" for n, e in enumerate(annotation.events, start=1)}
     types = {m.id: m.type for m in annotation.mentions}
     for event in annotation.events:
-        fillers = {key: getattr(event, name) for key, name in ROLE_FIELDS.items()}
-        roles = [
-            f" {key.capitalize()}{number if number > 1 else ''}:{chains[entity][0]}"
-            for key, entities in fillers.items()
-            for number, entity in enumerate((e for e in entities if e in chains), start=1)
-        ]
         trigger = f"{types[event.mention]}:{marks[event.mention]}"
-        yield f"{events[event.mention]}\t{trigger}{''.join(roles)}"
+        yield f"{events[event.mention]}\t{trigger}{_arguments(event, chains)}"
     yield from (f"*\tEquiv {' '.join(chain)}" for chain in chains.values() if len(chain) > 1)
-    attributes = [("Form", marks[m.id], m.form) for m in annotation.mentions if m.form]
-    attributes += [("Realis", events[e.mention], e.realis) for e in annotation.events]
-    for number, (name, mark, value) in enumerate(attributes, start=1):
+    yield from _attributes(annotation, marks, events)
+    yield from _links(annotation, chains)
+    yield from _notes(annotation, marks, events)
+
+
+def _arguments(event: Event, chains: dict[str, list[str]]) -> str:
+    """Return `` Agent:T1 Agent2:T7 ...``: brat numbers the second and further fillers of a role."""
+    found = ""
+    for key, name in ROLE_FIELDS.items():
+        fillers = [chains[entity][0] for entity in getattr(event, name) if entity in chains]
+        for number, mark in enumerate(fillers, start=1):
+            found += f" {key.capitalize()}{number if number > 1 else ''}:{mark}"
+    return found
+
+
+_Marks = dict[str, str]
+
+
+def _attributes(annotation: Annotation, marks: _Marks, events: _Marks) -> Iterator[str]:
+    found = [("Form", marks[m.id], m.form) for m in annotation.mentions if m.form]
+    found += [("Realis", events[e.mention], e.realis) for e in annotation.events]
+    for number, (name, mark, value) in enumerate(found, start=1):
         yield f"A{number}\t{name} {mark} {value}"
+
+
+def _links(annotation: Annotation, chains: dict[str, list[str]]) -> Iterator[str]:
     linked = [e for e in annotation.entities if e.gazetteer is not None and e.id in chains]
     for number, entity in enumerate(linked, start=1):
         mark, shown = chains[entity.id][0], _flat(entity.name or "")
         yield f"N{number}\tReference {mark} Gazetteer:{entity.gazetteer}\t{shown}"
-    notes = [(marks[m.id], m.id) for m in annotation.mentions]
-    notes += [
+
+
+def _notes(annotation: Annotation, marks: _Marks, events: _Marks) -> Iterator[str]:
+    found = [(marks[m.id], m.id) for m in annotation.mentions]
+    found += [
         (events[e.mention], f"incident={e.incident}") for e in annotation.events if e.incident
     ]
-    for number, (mark, note) in enumerate(notes, start=1):
+    for number, (mark, note) in enumerate(found, start=1):
         yield f"#{number}\tAnnotatorNotes {mark}\t{note}"
 
 

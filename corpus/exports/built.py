@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,10 @@ from corpus.files import JsonObject, read_jsonl
 from corpus.findings import Finding, InputError, UsageError, unknown
 from corpus.loading import DATA, read_documents
 from corpus.names import SPLITS
+from corpus.ontology import ontology
 from corpus.records import Document
 from corpus.schema import CONFIGS
+from corpus.tokenizer import tokens_by_sentence
 
 _PLACES = (".", "data", "corpus/data")
 
@@ -83,19 +85,38 @@ def _folder(data: Path) -> Path:
     raise UsageError(f"{data} holds no built data (expected {expected}); run sitrep build")
 
 
-def _document_findings(path: str, document: Document) -> list[Finding]:
-    article, found = document.article, []
+def _document_findings(path: str, document: Document) -> Iterator[Finding]:
+    """Yield what would be lost, or written elsewhere, by one format or another."""
+    article, annotation = document.article, document.annotation
     if Path(article.id).name != article.id or article.id.startswith("."):
         message = "cannot name a file; use letters, digits, '-' and '_'"
-        found.append(Finding(path, article.id, "export-id", message))
-    for mention in document.annotation.mentions:
+        yield Finding(path, article.id, "export-id", message)
+    last: dict[str, int] = {}
+    edges = _edges(document)
+    for mention in sorted(annotation.mentions, key=lambda m: m.start):
+        place = f"{article.id} {mention.start}:{mention.end}"
         if article.text[mention.start : mention.end] != mention.text or not mention.text:
-            place = f"{article.id} {mention.start}:{mention.end}"
             message = f"{mention.id} is {mention.text!r:.40}, but the text has other words there"
-            found.append(Finding(path, place, "span-text", message))
-    mentions = {mention.id for mention in document.annotation.mentions}
-    for event in document.annotation.events:
+            yield Finding(path, place, "span-text", message)
+        elif mention.start not in edges or mention.end not in edges:
+            yield Finding(path, place, "span-token", f"{mention.id} begins or ends inside a token")
+        if mention.layer not in (layers := ontology().layers):
+            message = f"no layer {mention.layer!r}; there are {', '.join(layers)}"
+            yield Finding(path, place, "label-unknown", message)
+        elif mention.type not in (types := ontology().types(mention.layer)):
+            message = f"no {mention.layer} type {mention.type!r}; there are {', '.join(types)}"
+            yield Finding(path, place, "label-unknown", message)
+        if mention.start < last.get(mention.layer, 0):
+            message = f"{mention.id} lies over another span of layer {mention.layer}"
+            yield Finding(path, place, "span-crossing", message)
+        last[mention.layer] = max(last.get(mention.layer, 0), mention.end)
+    mentions = {mention.id for mention in annotation.mentions}
+    for event in annotation.events:
         if event.mention not in mentions:
             message = f"no mention has the id {event.mention} of an event's trigger"
-            found.append(Finding(path, article.id, "role-nowhere", message))
-    return found
+            yield Finding(path, article.id, "role-nowhere", message)
+
+
+def _edges(document: Document) -> set[int]:
+    tokens = tokens_by_sentence(document.article.text, document.sentences)
+    return {edge for sentence in tokens for token in sentence for edge in (token.start, token.end)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,4 +39,4 @@ def write_folder(out: Path, files: Files) -> None:
             target = whole / path
             target.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(target, content)
-        shutil.move(whole, out)
+        whole.rename(out)
