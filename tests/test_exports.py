@@ -208,6 +208,14 @@ def test_parquet_is_what_load_dataset_gives(built: Built, tmp_path: Path) -> Non
     assert "tokens" in configs and mine.features["actor_tags"].feature.names[0] == "O"
 
 
+@pytest.mark.parametrize("line", ['{"id": "a", "colour": 1}', '{"id": [3]}', "{"])
+def test_rows_that_no_table_can_hold_are_refused(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "documents.train.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"documents\.train\.jsonl \[record-form\]"):
+        parquet_files(Built({("documents", "train"): path}))
+
+
 def bigbio_features() -> Any:
     """Return the features of BigBio's kb schema (bigbio/utils/schemas/kb.py)."""
     from datasets import Features, List, Value
@@ -380,6 +388,11 @@ def test_incidents_that_are_none_are_named(tmp_path: Path) -> None:
     path = tmp_path / "incidents.train.jsonl"
     path.write_text('{"id": "a"}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"incidents\.train\.jsonl:1 \[record-form\]"):
+        acled_csv(Built({("incidents", "train"): path}))
+    strange = json.loads((DATA / f"incidents.{SPLIT}.jsonl").read_text("utf-8").splitlines()[0])
+    strange["agents"] = [{"name": "x", "type": "WIZARD"}]
+    path.write_text(dump_jsonl([strange]), encoding="utf-8")
+    with pytest.raises(InputError, match="no actor type 'WIZARD'"):
         acled_csv(Built({("incidents", "train"): path}))
     with pytest.raises(UsageError, match="no incidents"):
         acled_csv(Built({}))

@@ -40,7 +40,7 @@ def acled_csv(built: Built) -> str:
         for number, line in lines:
             try:
                 rows.append({**acled_row(line), "split": split})
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
                 message = f"is no row of the incidents config: {type(error).__name__} {error}"
                 found.append(Finding(path, str(number), "record-form", message))
     if found:

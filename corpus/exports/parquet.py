@@ -7,11 +7,16 @@ import tempfile
 from pathlib import Path
 
 from corpus.exports.built import Built
+from corpus.findings import Finding, InputError
 from corpus.schema import features
 
 
 def parquet_files(built: Built) -> dict[str, bytes]:
-    """Return ``<config>/<split>.parquet`` -> content, the same rows that `load_dataset` gives."""
+    """Return ``<config>/<split>.parquet`` -> content, the same rows that `load_dataset` gives.
+
+    Raises:
+        InputError: a file whose rows do not have the columns of its config.
+    """
     return {
         f"{config}/{split}.parquet": _table(path, config)
         for (config, split), path in built.files.items()
@@ -29,6 +34,9 @@ def _table(path: Path, config: str) -> bytes:
         with tempfile.TemporaryDirectory() as cache:
             rows = datasets.Dataset.from_json(str(path), features=declared, cache_dir=cache)
             rows.to_parquet(out)
+    except (datasets.exceptions.DatasetGenerationError, ValueError) as error:
+        message = f"has rows that are not of the config {config}: {error.__cause__ or error}"
+        raise InputError([Finding(str(path), "", "record-form", message)]) from None
     finally:
         if shown:
             datasets.enable_progress_bars()
