@@ -211,6 +211,14 @@ def test_data_that_texts_would_not_give_back_is_not_shared(tmp_path: Path) -> No
         standoff_files(find_built(tmp_path))
 
 
+def test_a_damaged_reading_is_named(tmp_path: Path) -> None:
+    rows = dump_jsonl([document_row(make_document(SOURCE))])
+    (tmp_path / "documents.train.jsonl").write_text(rows, encoding="utf-8")
+    (tmp_path / "annotations.train.jsonl").write_text('{"article": "a"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"annotations\.train\.jsonl:1 \[record-form\]"):
+        standoff_files(find_built(tmp_path))
+
+
 @given(st.text(max_size=200), st.integers(0, 200), st.text(min_size=1, max_size=5))
 def test_nothing_before_a_difference_is_blamed(text: str, at: int, put: str) -> None:
     at = min(at, len(text))

@@ -47,8 +47,7 @@ def standoff_files(built: Built) -> dict[str, str]:
     }
     for split, lines in built.rows("annotations").items():
         path = str(built.files["annotations", split])
-        rows = [row for _, row in lines]
-        files[f"annotations.{split}.jsonl"] = dump_jsonl(_readings(rows, texts, path, found))
+        files[f"annotations.{split}.jsonl"] = dump_jsonl(_readings(lines, texts, path, found))
     if found:
         raise InputError(found)
     return files
@@ -65,14 +64,17 @@ def _documents(rows: list[JsonObject], path: str, found: list[Finding]) -> Itera
 
 
 def _readings(
-    rows: list[JsonObject], texts: dict[str, str], path: str, found: list[Finding]
+    lines: list[tuple[int, JsonObject]], texts: dict[str, str], path: str, found: list[Finding]
 ) -> Iterator[JsonObject]:
-    for row in rows:
-        text = texts.get(row["article"])
-        bare = _bare(row)
-        if text is None or sha256(text) != row["sha256"] or joined_reading(bare, text) != row:
-            found.append(_lossy(path, row["article"]))
-        yield bare
+    for number, row in lines:
+        try:
+            text, bare = texts.get(row["article"]), _bare(row)
+            if text is None or sha256(text) != row["sha256"] or joined_reading(bare, text) != row:
+                found.append(_lossy(path, row["article"]))
+            yield bare
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = f"is no row of the annotations config: {type(error).__name__} {error}"
+            found.append(Finding(path, str(number), "record-form", message))
 
 
 def _bare(row: JsonObject) -> JsonObject:
