@@ -19,7 +19,7 @@ from corpus.records import Document
 from corpus.regularity import Measure, regularity
 from corpus.rows import documents
 from corpus.sources import Sources
-from corpus.stats import split_counts, type_counts, value_counts
+from corpus.stats import split_counts, type_counts, unseen_share, value_counts
 
 CONTRAST_TITLE = (
     "**Contrast pairs**, both sides right, in per cent. These taggers give spans alone, so that "
@@ -33,6 +33,7 @@ def outputs(sources: Sources) -> dict[str, str]:
     blocks: dict[str, Callable[[], str]] = {
         "counts": lambda: count_table(sources),
         "types": lambda: type_table(sources),
+        "unseen": lambda: unseen_table(sources),
         "agreement": lambda: agreement_table(sources),
         "scores": score_tables,
         "transfer": lambda: transfer_table(sources),
@@ -41,7 +42,7 @@ def outputs(sources: Sources) -> dict[str, str]:
     }
     homes = {
         "README.md": ("counts", "scores", "transfer", "curve"),
-        "DATASHEET.md": ("counts", "types", "regularity", "agreement", "transfer"),
+        "DATASHEET.md": ("counts", "types", "unseen", "regularity", "agreement", "transfer"),
         CARD: ("counts",),
     }
     for path, names in homes.items():
@@ -73,6 +74,18 @@ def type_table(sources: Sources) -> str:
     }
     rows = [(row, *(f"{count[row]:,}" for count in counts.values())) for row in counts["all"]]
     return markdown_table(("type", *counts), rows)
+
+
+def unseen_table(sources: Sources) -> str:
+    """Return the share of named entities of each split that train never names, in Markdown."""
+    parts = {split: documents(sources, split) for split in SPLITS}
+    train = parts.pop("train")
+    shares = {split: unseen_share(train, part) for split, part in parts.items()}
+    rows = [
+        (layer, *(f"{share[layer]:.0%}" for share in shares.values()))
+        for layer in ("actor", "location")
+    ]
+    return markdown_table(("named entities", *shares), rows)
 
 
 def agreement_table(sources: Sources) -> str:
