@@ -15,10 +15,11 @@ from annotation.studio import server
 from annotation.studio.access import client
 from annotation.studio.campaign import load, planned
 from annotation.studio.home import Home
-from annotation.studio.projects import Held, held
+from annotation.studio.projects import Held, held, unworked
 from annotation.studio.push import Content, doubles, push
 from annotation.studio.results import to_result
 from corpus.annotations import to_markup
+from corpus.files import dump_jsonl, sha256, write_atomic
 from corpus.layers import read_layers
 from corpus.sources import read_sources
 from tests.studio_server import ROOT, command, free_port, sitrep, started
@@ -143,3 +144,32 @@ def test_pushes_at_the_same_time_keep_every_suggestion(home: Home) -> None:
             tasks = list(held(studio, project))
         assert sorted(task.article for task in tasks) == ARTICLES
         assert {(task.predictions, task.annotations) for task in tasks} == {(1, 1)}
+
+
+def test_a_draft_that_nobody_has_submitted_is_never_deleted(home: Home, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name in ("one", "two"):
+        (texts / f"{name}.txt").write_text("Shells hit Lesk.\n", encoding="utf-8")
+    assert sitrep(home, "push", texts, "--name", "drafted").returncode == 0
+    campaign = load(home, "drafted")
+    project = campaign.projects["a"]
+    with client(home) as studio:
+        begun, idle = sorted(task.task for task in held(studio, project))
+        value = {"start": 11, "end": 15, "text": "Lesk", "labels": ["SETTLEMENT"]}
+        region = {"id": "r", "from_name": "mention", "to_name": "text", "type": "labels"}
+        answer = studio._client_wrapper.httpx_client.request(
+            f"api/tasks/{begun}/drafts",
+            method="POST",
+            json={"result": [{**region, "value": value}], "lead_time": 1.0},
+        )
+        assert answer.status_code == 201, answer.text
+        assert unworked(studio, project, [begun, idle]) == [idle]
+    path, text = tmp_path / "said.jsonl", "Shells hit Lesk.\n"
+    row = {"sha256": sha256(text), "mentions": [], "event_types": []}
+    write_atomic(path, dump_jsonl([{"id": name, **row} for name in ("one", "two")]))
+    again = sitrep(home, "push", texts, "--name", "drafted", "--predictions", path)
+    assert again.returncode == 0, again.stderr
+    with client(home) as studio:
+        assert begun in {task.task for task in held(studio, project)}
+        assert unworked(studio, project, [begun]) == []

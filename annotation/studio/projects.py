@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -92,6 +92,30 @@ def held(client: LabelStudio, project: int) -> Iterator[Held]:
             drafts=bool(task.draft_exists),
             predictions=task.total_predictions or 0,
         )
+
+
+def unworked(client: LabelStudio, project: int, tasks: Iterable[int]) -> list[int]:
+    """Return those of the tasks that nobody has worked on, as the server knows at this moment.
+
+    A listing without its annotations does not tell of drafts that nobody has submitted; this one
+    does. Ask right before a task is deleted.
+    """
+    chosen = sorted(tasks)
+    if not chosen:
+        return []
+    query = json.dumps({"selectedItems": {"all": False, "included": chosen}})
+    pages: Any = client.tasks.list(project=project, fields="all", query=query, page_size=PAGE)
+    return [
+        int(task.id)
+        for task in pages
+        if not (
+            task.annotations
+            or task.drafts
+            or task.draft_exists
+            or task.total_annotations
+            or task.cancelled_annotations
+        )
+    ]
 
 
 def _stamp(moment: Any) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from annotation.studio.access import TIMEOUT
 from annotation.studio.campaign import Campaign, save
 from annotation.studio.home import Home
-from annotation.studio.projects import Held, ensure, held
+from annotation.studio.projects import Held, ensure, held, unworked
 from corpus.files import JsonObject
 from corpus.findings import UsageError
 
@@ -120,9 +120,10 @@ class _Delivery:
         surplus = {t.task for t in doubles(tasks)} | {
             t.task for t in tasks if t.untouched and _lacks(t, self.brings.get(t.article))
         }
-        for number in surplus:
+        removed = set(unworked(self.client, self.project, surplus))
+        for number in sorted(removed):
             self.client.tasks.delete(id=str(number))
-        there = {task.article for task in tasks if task.task not in surplus}
+        there = {task.article for task in tasks if task.task not in removed}
         return [article for article in self.wanted if article not in there]
 
     def send(self, articles: Sequence[str], *, last: bool) -> bool:
