@@ -7,7 +7,6 @@ same for every seed and is trained once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
@@ -16,14 +15,13 @@ from statistics import mean
 import numpy as np
 
 from baselines.crf import CrfSettings, train_crf
-from baselines.fingerprint import crf_fingerprint, stale_note
+from baselines.fingerprint import crf_fingerprint, read_figures, stale_note
 from baselines.models import Provenance, SpanTagger
 from baselines.predict import predict
 from baselines.registry import Progress
 from baselines.texts import tagged_texts
 from corpus.blocks import markdown_table
-from corpus.files import JsonObject, read_text
-from corpus.findings import Finding, InputError
+from corpus.files import JsonObject
 from corpus.ontology import ontology
 from corpus.records import Document
 from corpus.scoring import score_mentions
@@ -113,13 +111,7 @@ def read_curve(path: Path = PATH) -> JsonObject:
     Raises:
         InputError: the file is missing or holds something else.
     """
-    try:
-        curve = json.loads(read_text(path))
-        markdown(curve, "")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = f"expected a curve as {COMMAND} --update writes it"
-        raise InputError([Finding(str(path), "", "curve-form", message)]) from None
-    return dict(curve)
+    return read_figures(path, markdown, "curve-form", f"a curve as {COMMAND} --update writes it")
 
 
 def rows(curve: JsonObject, split: str, name: str) -> Iterator[tuple[int, list[int], list[float]]]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from baselines.crf import CrfSettings
 from baselines.texts import tagged_texts
+from corpus.files import JsonObject, read_text
+from corpus.findings import Finding, InputError
 from corpus.ontology import ontology
 from corpus.records import Document
 from corpus.scoring.signature import documents_digest
@@ -42,3 +45,19 @@ def stale_note(command: str) -> str:
         f"{STALE} these figures were measured with another CRF or another train split than "
         f"today's; `{command} --update` measures them again."
     )
+
+
+def read_figures(
+    path: Path, show: Callable[[JsonObject, str], str], check: str, expected: str
+) -> JsonObject:
+    """Read figures that were written before; ``show`` must be able to make a table of them.
+
+    Raises:
+        InputError: ``check``, the file is missing or does not hold what was ``expected``.
+    """
+    try:
+        figures = json.loads(read_text(path))
+        show(figures, "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError([Finding(str(path), "", check, f"expected {expected}")]) from None
+    return dict(figures)

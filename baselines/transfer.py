@@ -7,19 +7,17 @@ count together; types inside a layer are not compared, since the real set does n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from baselines import registry
 from baselines.crf import CrfSettings, train_crf
-from baselines.fingerprint import crf_fingerprint, stale_note
+from baselines.fingerprint import crf_fingerprint, read_figures, stale_note
 from baselines.models import SpanTagger
 from baselines.texts import TaggedText, TokenizedText
 from corpus.blocks import markdown_table
-from corpus.files import JsonObject, read_text
-from corpus.findings import Finding, InputError
+from corpus.files import JsonObject
 from corpus.iob import decode
 from corpus.re3d import LayerSpan, RealDocument, comparable
 from corpus.records import Document, Span
@@ -93,13 +91,9 @@ def read_measured(path: Path = PATH) -> JsonObject:
     Raises:
         InputError: the file is missing or holds something else.
     """
-    try:
-        measured = json.loads(read_text(path))
-        markdown(measured, "")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = f"expected figures as {COMMAND} --update writes them"
-        raise InputError([Finding(str(path), "", "transfer-form", message)]) from None
-    return dict(measured)
+    return read_figures(
+        path, markdown, "transfer-form", f"figures as {COMMAND} --update writes them"
+    )
 
 
 def markdown(measured: JsonObject, today: str) -> str:
